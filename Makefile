@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: MIT
+# cfsv: `make help` lists the targets.
+
+CC ?= cc
+CFLAGS ?= -O2 -g
+WARN = -std=c99 -Wall -Wextra -Wconversion -pedantic
+B = build
+PREFIX ?= /usr/local
+
+# The whole library, for whoever vendors it.
+CORE = cfsv.c \
+	sha256/sha256.c sha256/sha512.c sha256/tree.c sha256/measure.c \
+	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c \
+	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
+
+# The Linux port: a library, and the tool on top of it.
+LINUX = $(filter-out ports/linux/cmd_%,$(wildcard ports/linux/*.c))
+TOOL = $(wildcard ports/linux/cmd_*.c)
+
+# The files of BearSSL that the library needs (BEARSSL_SRC=DIR), and the tool.
+BEARSSL = hash/sha2big codec/dec64be codec/enc64be codec/ccopy \
+	rsa/rsa_i31_pub ec/ecdsa_i31_vrfy_raw ec/ecdsa_i31_bits \
+	ec/ec_prime_i31 ec/ec_secp256r1 ec/ec_secp384r1 ec/ec_secp521r1 \
+	int/i31_add int/i31_bitlen int/i31_decmod int/i31_decode \
+	int/i31_decred int/i31_encode int/i31_fmont int/i31_iszero \
+	int/i31_modpow int/i31_modpow2 int/i31_montmul int/i31_muladd \
+	int/i31_ninv31 int/i31_rshift int/i31_sub int/i31_tmont int/i32_div32
+BEARSSL_TOOL = codec/pemdec
+
+ifdef BEARSSL_SRC
+BEARSSL_FLAGS = -I$(BEARSSL_SRC)/inc
+BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o)
+BEARSSL_LIB = $(BEARSSL_OBJ) $(BEARSSL_TOOL:%=$(B)/bearssl/%.o)
+else
+BEARSSL_LIB = -lbearssl
+endif
+
+CORE_OBJ = $(CORE:%.c=$(B)/%.o)
+LINUX_OBJ = $(LINUX:%.c=$(B)/%.o)
+TOOL_OBJ = $(TOOL:%.c=$(B)/%.o)
+
+all: $(B)/libcfsv.a $(B)/cfsv ## the library and the tool
+
+$(B)/libcfsv.a: $(CORE_OBJ)
+	rm -f $@ && $(AR) rcs $@ $(CORE_OBJ)
+
+$(B)/cfsv: $(TOOL_OBJ) $(LINUX_OBJ) $(B)/libcfsv.a $(BEARSSL_OBJ)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TOOL_OBJ) $(LINUX_OBJ) \
+		$(B)/libcfsv.a $(BEARSSL_LIB)
+
+$(CORE_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard sha256/*.h pkcs7/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) $(BEARSSL_FLAGS) -c -o $@ $<
+
+$(LINUX_OBJ) $(TOOL_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard ports/linux/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -D_GNU_SOURCE -I. $(CFLAGS) $(CPPFLAGS) \
+		$(BEARSSL_FLAGS) -c -o $@ $<
+
+$(B)/bearssl/%.o: $(BEARSSL_SRC)/src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CPPFLAGS) -I$(BEARSSL_SRC)/inc \
+		-I$(BEARSSL_SRC)/src -c -o $@ $<
+
+install: all ## the library, header, tool and man page below PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -d $(DESTDIR)$(PREFIX)/include
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(B)/cfsv $(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(B)/libcfsv.a $(DESTDIR)$(PREFIX)/lib
+	install -m 644 cfsv.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 ports/linux/cfsv.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	printf '%s\n' 'Name: cfsv' 'Description: composefs verifier' \
+		'Version: 0.1.0' 'Libs: -L$(PREFIX)/lib -lcfsv -lbearssl' \
+		'Cflags: -I$(PREFIX)/include' \
+		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cfsv.pc
+
+clean: ## remove what was built, not what was downloaded
+	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
+		$(B)/tests $(B)/san $(B)/*.o $(B)/*.a $(B)/cfsv
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+include tests/tests.mk
+
+.PHONY: all install clean help

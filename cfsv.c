@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* cfsv.c - the story: signature -> digest file -> image -> one verdict */
+#include <string.h>
+#include "cfsv.h"
+#include "pkcs7/pkcs7.h"
+#include "sha256/sha256.h"
+
+/* The message's digest by the algorithm that the signature names. */
+static size_t story_hash(uint32_t hash, const uint8_t *message, size_t len,
+			 uint8_t out[CFSV_DIGEST_MAX])
+{
+	switch (hash) {
+	case CFSV_SHA256:
+		cfsv_sha256(out, message, len);
+		return 32;
+	case CFSV_SHA384:
+		cfsv_sha384(out, message, len);
+		return 48;
+	default:
+		cfsv_sha512(out, message, len);
+		return 64;
+	}
+}
+
+enum cfsv_err cfsv_verify_message(const struct cfsv_trust *trust,
+				  const uint8_t *sig, size_t sig_len,
+				  const uint8_t *message, size_t message_len,
+				  struct cfsv_report *report)
+{
+	uint8_t digest[CFSV_DIGEST_MAX];
+	struct cfsv_signature s;
+	enum cfsv_err err;
+	size_t len;
+
+	report->at = 0;
+	if (trust->count == 0 || trust->anchors == NULL)
+		return CFSV_E_NO_ANCHOR;
+	if (trust->crypto == NULL || (message == NULL && message_len > 0))
+		return CFSV_E_ARGUMENT;
+	err = cfsv_signature_parse(&s, sig, sig_len);
+	report->at = s.at;
+	if (err != CFSV_OK)
+		return err;
+	len = story_hash(s.digest, message, message_len, digest);
+	return cfsv_signature_check(&s, digest, len, trust->anchors,
+				    trust->count, trust->crypto,
+				    &report->anchor);
+}
+
+static int story_well_formed(const struct cfsv_digest *d)
+{
+	return (d->hash == CFSV_SHA256 && d->size == 32) ||
+	       (d->hash == CFSV_SHA512 && d->size == 64);
+}
+
+enum cfsv_err cfsv_format_digest(uint8_t out[CFSV_FORMATTED_MAX],
+				 size_t *out_len,
+				 const struct cfsv_digest *digest)
+{
+	static const uint8_t magic[8] = {'F', 'S', 'V', 'e',
+					 'r', 'i', 't', 'y'};
+
+	if (!story_well_formed(digest))
+		return CFSV_E_ARGUMENT;
+	memcpy(out, magic, sizeof(magic));
+	out[8] = (uint8_t)digest->hash;
+	out[9] = 0;
+	out[10] = (uint8_t)digest->size;
+	out[11] = 0;
+	memcpy(out + 12, digest->bytes, digest->size);
+	*out_len = 12 + digest->size;
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_verify_digest(const struct cfsv_trust *trust,
+				 const uint8_t *sig, size_t sig_len,
+				 const struct cfsv_digest *digest,
+				 struct cfsv_report *report)
+{
+	uint8_t formatted[CFSV_FORMATTED_MAX];
+	enum cfsv_err err;
+	size_t len;
+
+	err = cfsv_format_digest(formatted, &len, digest);
+	if (err != CFSV_OK)
+		return err;
+	return cfsv_verify_message(trust, sig, sig_len, formatted, len, report);
+}
+
+enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
+				      const uint8_t *digest_file, size_t len)
+{
+	if (digest_file == NULL)
+		return CFSV_E_NO_DIGEST;
+	if (len != 32 && len != 64)
+		return CFSV_E_DIGEST_FILE_LENGTH;
+	cfsv_small_file_digest(out, digest_file, len);
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_verify_pair(const struct cfsv_trust *trust,
+			       const struct cfsv_pair *pair,
+			       struct cfsv_report *report)
+{
+	struct cfsv_digest signed_digest;
+	enum cfsv_err err;
+
+	memset(report, 0, sizeof(*report));
+	err = cfsv_digest_file_digest(&signed_digest, pair->digest_file,
+				      pair->digest_file_len);
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_verify_digest(trust, pair->signature, pair->signature_len,
+				 &signed_digest, report);
+	if (err != CFSV_OK)
+		return err;
+	/* the length was checked: 32 or 64 */
+	report->expected.size = (uint32_t)pair->digest_file_len;
+	report->expected.hash =
+		pair->digest_file_len == 32 ? CFSV_SHA256 : CFSV_SHA512;
+	memcpy(report->expected.bytes, pair->digest_file,
+	       pair->digest_file_len);
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_compare(const struct cfsv_digest *expected,
+			   const struct cfsv_digest *measured)
+{
+	uint32_t different = 0;
+	uint32_t i;
+
+	if (!story_well_formed(expected) || !story_well_formed(measured))
+		return CFSV_E_ARGUMENT;
+	if (expected->hash != measured->hash)
+		return CFSV_E_IMAGE_ALGORITHM;
+	for (i = 0; i < expected->size; i++)
+		different |=
+			(uint32_t)(expected->bytes[i] ^ measured->bytes[i]);
+	if (different != 0)
+		return CFSV_E_IMAGE_DIFFERS;
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
+				 cfsv_sha256_blocks *sha256,
+				 const struct cfsv_source *image,
+				 struct cfsv_work *work,
+				 struct cfsv_report *report)
+{
+	struct cfsv_params params = {0};
+	struct cfsv_digest wanted = *expected; /* may be report->expected */
+	enum cfsv_err err;
+
+	memset(&report->measured, 0, sizeof(report->measured));
+	if (!story_well_formed(&wanted))
+		return CFSV_E_ARGUMENT;
+	report->expected = wanted;
+	params.hash = wanted.hash;
+	err = cfsv_tree_init(&work->tree, &params, sha256, work->memory,
+			     sizeof(work->memory));
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_measure(&work->tree, image, work->buf, sizeof(work->buf),
+			   &report->measured, NULL);
+	if (err != CFSV_OK)
+		return err;
+	return cfsv_compare(&wanted, &report->measured);
+}
+
+enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
+				const struct cfsv_pair *pair,
+				const struct cfsv_source *image,
+				struct cfsv_work *work,
+				struct cfsv_report *report)
+{
+	enum cfsv_err err = cfsv_verify_pair(trust, pair, report);
+
+	if (err != CFSV_OK)
+		return err;
+	return cfsv_verify_pinned(&report->expected, trust->sha256, image, work,
+				  report);
+}
+
+/* Digests as text: "sha256:" or "sha512:", then lower-case hex. */
+
+static int story_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+enum cfsv_err cfsv_digest_from_text(struct cfsv_digest *out, const char *text,
+				    size_t len)
+{
+	struct cfsv_digest d = {0};
+	int high, low;
+	size_t i;
+
+	if (len == 7 + 2 * 32 && memcmp(text, "sha256:", 7) == 0)
+		d.hash = CFSV_SHA256;
+	else if (len == 7 + 2 * 64 && memcmp(text, "sha512:", 7) == 0)
+		d.hash = CFSV_SHA512;
+	else
+		return CFSV_E_DIGEST_TEXT;
+	d.size = (uint32_t)(len - 7) / 2;
+	for (i = 0; i < d.size; i++) {
+		high = story_hex(text[7 + 2 * i]);
+		low = story_hex(text[8 + 2 * i]);
+		if (high < 0 || low < 0)
+			return CFSV_E_DIGEST_TEXT;
+		d.bytes[i] = (uint8_t)(high * 16 + low);
+	}
+	*out = d;
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_digest_to_text(char out[CFSV_DIGEST_TEXT_MAX],
+				  const struct cfsv_digest *digest)
+{
+	static const char hex[] = "0123456789abcdef";
+	uint32_t i;
+
+	if (!story_well_formed(digest))
+		return CFSV_E_ARGUMENT;
+	memcpy(out, digest->hash == CFSV_SHA256 ? "sha256:" : "sha512:", 7);
+	for (i = 0; i < digest->size; i++) {
+		out[7 + 2 * i] = hex[digest->bytes[i] / 16];
+		out[8 + 2 * i] = hex[digest->bytes[i] % 16];
+	}
+	out[7 + 2 * digest->size] = '\0';
+	return CFSV_OK;
+}
+
+/* The words for each code: the rows of CFSV_ERRORS in cfsv.h. */
+
+struct story_error {
+	enum cfsv_err err;
+	enum cfsv_class class;
+	const char *name;
+	const char *what;
+	const char *mend;
+};
+
+#define STORY_ROW(name, number, class, what, mend)                             \
+	{name, CFSV_CLASS_##class, #name, what, mend},
+static const struct story_error story_errors[] = {
+	{CFSV_OK, CFSV_CLASS_OK, "CFSV_OK", "no error", "nothing to mend"},
+	CFSV_ERRORS(STORY_ROW)};
+#undef STORY_ROW
+
+static const struct story_error *story_find(enum cfsv_err err)
+{
+	static const struct story_error unknown = {
+		CFSV_E_ARGUMENT, CFSV_CLASS_UNCHECKED, "unknown",
+		"unknown error", "this number is no error code of cfsv's"};
+	size_t i;
+
+	for (i = 0; i < sizeof(story_errors) / sizeof(story_errors[0]); i++)
+		if (story_errors[i].err == err)
+			return &story_errors[i];
+	return &unknown;
+}
+
+const char *cfsv_strerror(enum cfsv_err err)
+{
+	return story_find(err)->what;
+}
+
+const char *cfsv_mend(enum cfsv_err err)
+{
+	return story_find(err)->mend;
+}
+
+const char *cfsv_error_name(enum cfsv_err err)
+{
+	return story_find(err)->name;
+}
+
+enum cfsv_class cfsv_error_class(enum cfsv_err err)
+{
+	return story_find(err)->class;
+}

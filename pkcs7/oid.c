@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* oid.c - the object identifiers that keys and signatures are made of */
+#include <string.h>
+#include "pkcs7.h"
+
+struct oid_row {
+	enum cfsv_oid oid;
+	uint8_t size;
+	uint8_t bytes[9];
+};
+
+/* Contents octets; the dotted forms stand in pkcs7.h. */
+static const struct oid_row oid_table[] = {
+	/* RFC 2315 14 */
+	{CFSV_OID_DATA, 9, {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1}},
+	{CFSV_OID_SIGNED_DATA,
+	 9,
+	 {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2}},
+	/* RFC 5754 2 */
+	{CFSV_OID_SHA256, 9, {0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1}},
+	{CFSV_OID_SHA384, 9, {0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 2}},
+	{CFSV_OID_SHA512, 9, {0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 3}},
+	/* RFC 3279 2.3.1 */
+	{CFSV_OID_RSA, 9, {0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1}},
+	/* RFC 5754 3.3 */
+	{CFSV_OID_ECDSA_SHA256, 8, {0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2}},
+	{CFSV_OID_ECDSA_SHA384, 8, {0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3}},
+	{CFSV_OID_ECDSA_SHA512, 8, {0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4}},
+	/* RFC 5480 2.1.1 */
+	{CFSV_OID_EC_PUBLIC_KEY, 7, {0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1}},
+	{CFSV_OID_P256, 8, {0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7}},
+	{CFSV_OID_P384, 5, {0x2b, 0x81, 0x04, 0, 0x22}},
+	{CFSV_OID_P521, 5, {0x2b, 0x81, 0x04, 0, 0x23}},
+	/* RFC 5280 4.2.1.2 */
+	{CFSV_OID_KEY_ID, 3, {0x55, 0x1d, 0x0e}},
+};
+
+enum cfsv_err cfsv_oid_take(struct cfsv_der *d, struct cfsv_span *w,
+			    enum cfsv_oid *oid)
+{
+	struct cfsv_span c;
+	size_t i;
+
+	TRY(cfsv_der_oid(d, w, &c));
+	*oid = CFSV_OID_UNKNOWN;
+	for (i = 0; i < sizeof(oid_table) / sizeof(oid_table[0]); i++) {
+		const struct oid_row *row = &oid_table[i];
+
+		if (cfsv_span_size(c) == row->size &&
+		    memcmp(d->buf + c.off, row->bytes, row->size) == 0)
+			*oid = row->oid;
+	}
+	return CFSV_OK;
+}

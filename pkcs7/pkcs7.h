@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* pkcs7.h - inside the hostile-bytes room: what its files give each other */
+#ifndef CFSV_PKCS7_H
+#define CFSV_PKCS7_H
+
+#include "der.h"
+
+/* Object identifiers that occur in keys and signatures, by meaning. */
+enum cfsv_oid {
+	CFSV_OID_UNKNOWN,
+	CFSV_OID_DATA,		/* 1.2.840.113549.1.7.1 */
+	CFSV_OID_SIGNED_DATA,	/* 1.2.840.113549.1.7.2 */
+	CFSV_OID_SHA256,	/* 2.16.840.1.101.3.4.2.1 */
+	CFSV_OID_SHA384,	/* 2.16.840.1.101.3.4.2.2 */
+	CFSV_OID_SHA512,	/* 2.16.840.1.101.3.4.2.3 */
+	CFSV_OID_RSA,		/* 1.2.840.113549.1.1.1 rsaEncryption */
+	CFSV_OID_ECDSA_SHA256,	/* 1.2.840.10045.4.3.2 */
+	CFSV_OID_ECDSA_SHA384,	/* 1.2.840.10045.4.3.3 */
+	CFSV_OID_ECDSA_SHA512,	/* 1.2.840.10045.4.3.4 */
+	CFSV_OID_EC_PUBLIC_KEY, /* 1.2.840.10045.2.1 */
+	CFSV_OID_P256,		/* 1.2.840.10045.3.1.7 secp256r1 */
+	CFSV_OID_P384,		/* 1.3.132.0.34 secp384r1 */
+	CFSV_OID_P521,		/* 1.3.132.0.35 secp521r1 */
+	CFSV_OID_KEY_ID		/* 2.5.29.14 subjectKeyIdentifier */
+};
+
+/* The next element must be an OBJECT IDENTIFIER: which one? */
+enum cfsv_err cfsv_oid_take(struct cfsv_der *d, struct cfsv_span *w,
+			    enum cfsv_oid *oid);
+
+/* Length in bytes of a coordinate, and of the order, of an EC key; else 0. */
+uint32_t cfsv_curve_size(uint32_t kind);
+
+/* SubjectPublicKeyInfo, w being its contents: fills in kind, key, exponent. */
+enum cfsv_err cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+			     struct cfsv_span w,
+			     const struct cfsv_crypto *crypto);
+
+/* Certificate, w being its contents. */
+enum cfsv_err cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+				     struct cfsv_span w,
+				     const struct cfsv_crypto *crypto);
+
+/*
+ * Is this parsed signature over this digest by one of these anchors? digest
+ * has the size of s->digest. On CFSV_OK *which is the anchor's index.
+ */
+enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
+				   const uint8_t *digest, size_t digest_len,
+				   const struct cfsv_anchor *anchors,
+				   size_t count,
+				   const struct cfsv_crypto *crypto,
+				   size_t *which);
+
+#endif /* CFSV_PKCS7_H */

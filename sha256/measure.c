@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* measure.c - the pull side: fs-verity digest over a read callback */
+#include "sha256.h"
+
+/* One read, checked: 0 to want bytes. */
+static enum cfsv_err measure_read(const struct cfsv_source *s, uint64_t offset,
+				  uint8_t *buf, size_t want, size_t *got)
+{
+	enum cfsv_err err;
+
+	*got = 0;
+	err = s->read(s->arg, offset, buf, want, got);
+	if (err > 0)
+		return CFSV_E_READ;
+	if (err == CFSV_OK && *got > want)
+		return CFSV_E_READ_OVERRUN;
+	return err;
+}
+
+/* Read up to the end. A source of known size must end exactly there. */
+static enum cfsv_err measure_all(struct cfsv_tree *t,
+				 const struct cfsv_source *s, uint8_t *buf,
+				 size_t buf_len)
+{
+	uint64_t at = 0;
+	enum cfsv_err err;
+	size_t want, got;
+
+	for (;;) {
+		want = buf_len;
+		if (s->size != CFSV_SIZE_UNKNOWN && want > s->size - at)
+			want = (size_t)(s->size - at);
+		if (want == 0) /* all read: is there really no more? */
+			want = 1;
+		err = measure_read(s, at, buf, want, &got);
+		if (err != CFSV_OK)
+			return err;
+		if (got == 0)
+			break;
+		if (at == s->size)
+			return CFSV_E_GREW;
+		err = cfsv_tree_update(t, buf, got);
+		if (err != CFSV_OK)
+			return err;
+		at += got;
+	}
+	if (s->size != CFSV_SIZE_UNKNOWN && at != s->size)
+		return CFSV_E_SHRANK;
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_measure(struct cfsv_tree *t,
+			   const struct cfsv_source *source, uint8_t *buf,
+			   size_t buf_len, struct cfsv_digest *out,
+			   uint8_t *descriptor)
+{
+	enum cfsv_err err = CFSV_E_ARGUMENT;
+
+	if (source->read == NULL || buf == NULL || buf_len == 0)
+		return err;
+	if (source->size != CFSV_SIZE_UNKNOWN &&
+	    source->size > CFSV_FILE_SIZE_MAX)
+		return CFSV_E_FILE_TOO_LARGE;
+	err = measure_all(t, source, buf, buf_len);
+	if (err != CFSV_OK)
+		return err;
+	return cfsv_tree_final(t, out, descriptor);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* sha256.h - inside the hashing room: one-lane hashes that the tree uses */
+#ifndef CFSV_SHA256_H
+#define CFSV_SHA256_H
+
+#include "../cfsv.h"
+
+#define CFSV_SHA256_BLOCK 64
+#define CFSV_SHA512_BLOCK 128
+
+/* The initial hash value, FIPS 180-4 5.3.3. */
+extern const uint32_t cfsv_sha256_iv[8];
+
+/* Take n 64-byte blocks into the state, FIPS 180-4 6.2.2. */
+void cfsv_sha256_compress(uint32_t state[8], const uint8_t *blocks, size_t n);
+
+/* SHA-256 of any message: 32 bytes. */
+void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len);
+
+/* SHA-512 and SHA-384 of any message: 64 or 48 bytes; BearSSL's. */
+void cfsv_sha512(uint8_t out[64], const uint8_t *message, size_t len);
+void cfsv_sha384(uint8_t out[48], const uint8_t *message, size_t len);
+
+/* The state after one 128-byte block, or the initial one if it is NULL. */
+void cfsv_sha512_start(uint64_t state[8], const uint8_t *block);
+
+/*
+ * n messages of len bytes each, all after the same `before` (0 or 128) bytes
+ * that gave `state`: n digests of 64 bytes.
+ */
+void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
+			const uint8_t *in, size_t len, size_t n, uint8_t *out);
+
+/*
+ * fs-verity digest (SHA-256, 4096-byte blocks, no salt) of a file of 1 to 64
+ * bytes, without the memory that a tree needs.
+ */
+void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
+			    size_t len);
+
+#endif /* CFSV_SHA256_H */

@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/* tree.c - the fs-verity Merkle tree and digest (fsverity.rst) */
+#include <string.h>
+#include "sha256.h"
+
+/*
+ * Data blocks are hashed as they come. The hashes of level l collect in area
+ * l+1 of the memory; a full area is hashed at once into the next one. Area 0
+ * stages a data block that came in pieces.
+ *
+ *	area 0      unfinished data block
+ *	area 1      hashes of data blocks        = tree level 0
+ *	area 2      hashes of level-0 blocks     = tree level 1
+ *	...
+ *	t->top      the one hash above the last area that there is
+ *
+ * At the end unfinished blocks are padded with zeros, from the bottom up,
+ * until a level has one hash in all: that is the root hash.
+ */
+
+static const struct cfsv_params tree_defaults;
+
+static enum cfsv_err tree_params(struct cfsv_params *out,
+				 const struct cfsv_params *in)
+{
+	*out = in ? *in : tree_defaults;
+	if (out->hash == 0)
+		out->hash = CFSV_SHA256;
+	if (out->block_size == 0)
+		out->block_size = 4096;
+	if (out->hash != CFSV_SHA256 && out->hash != CFSV_SHA512)
+		return CFSV_E_HASH_ALGORITHM;
+	if (out->block_size < 1024 || out->block_size > 65536 ||
+	    (out->block_size & (out->block_size - 1)) != 0)
+		return CFSV_E_BLOCK_SIZE;
+	if (out->salt_size > CFSV_SALT_MAX)
+		return CFSV_E_SALT_SIZE;
+	return CFSV_OK;
+}
+
+static uint32_t tree_digest_size(const struct cfsv_params *p)
+{
+	return p->hash == CFSV_SHA512 ? 64 : 32;
+}
+
+/* The salt, zero-padded to a block of the hash, comes before every block. */
+static void tree_salt(struct cfsv_tree *t)
+{
+	uint8_t salt[CFSV_SHA512_BLOCK] = {0};
+	const uint8_t *salted = t->params.salt_size > 0 ? salt : NULL;
+
+	memcpy(salt, t->params.salt, t->params.salt_size);
+	if (t->params.hash == CFSV_SHA512) {
+		t->before = salted ? CFSV_SHA512_BLOCK : 0;
+		cfsv_sha512_start(t->mid512, salted);
+		return;
+	}
+	t->before = salted ? CFSV_SHA256_BLOCK : 0;
+	memcpy(t->mid256, cfsv_sha256_iv, sizeof(t->mid256));
+	if (salted)
+		cfsv_sha256_compress(t->mid256, salt, 1);
+}
+
+static void tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
+		      uint8_t *out)
+{
+	if (t->params.hash == CFSV_SHA512)
+		cfsv_sha512_blocks(t->mid512, t->before, in,
+				   t->params.block_size, n, out);
+	else
+		t->sha256(t->mid256, t->before, in, t->params.block_size, n,
+			  out);
+}
+
+enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
+			     const struct cfsv_params *params,
+			     cfsv_sha256_blocks *sha256, uint8_t *memory,
+			     size_t memory_len)
+{
+	size_t blocks;
+
+	memset(t, 0, sizeof(*t));
+	t->err = tree_params(&t->params, params);
+	if (t->err != CFSV_OK)
+		return t->err;
+	blocks = memory_len / t->params.block_size;
+	if (memory == NULL || blocks < 2)
+		return t->err = CFSV_E_TREE_MEMORY;
+	t->levels = CFSV_LEVELS_MAX;
+	if (blocks < CFSV_LEVELS_MAX + 1)
+		t->levels = (uint32_t)blocks - 1;
+	t->memory = memory;
+	t->area = blocks / (t->levels + 1) * t->params.block_size;
+	t->sha256 = sha256 ? sha256 : cfsv_sha256_portable;
+	t->digest_size = tree_digest_size(&t->params);
+	tree_salt(t);
+	return CFSV_OK;
+}
+
+static uint8_t *tree_area(const struct cfsv_tree *t, uint32_t level)
+{
+	return t->memory + (size_t)level * t->area;
+}
+
+/* Hand the blocks of an area, which hold level l's hashes, to the sink. */
+static enum cfsv_err tree_deliver(const struct cfsv_tree *t, uint32_t l,
+				  size_t n)
+{
+	const uint8_t *area = tree_area(t, l);
+	uint32_t size = t->params.block_size;
+	/* count[l + 1] blocks of this level were hashed before these */
+	uint64_t index = t->count[l + 1];
+	enum cfsv_err err = CFSV_OK;
+	size_t i;
+
+	for (i = 0; t->sink && i < n && err == CFSV_OK; i++)
+		err = t->sink(t->sink_arg, l - 1, index + i, area + i * size,
+			      size);
+	return err;
+}
+
+/*
+ * Where n hashes for level l go: an area with room for them, or t->top for
+ * the single one above the last area. Callers keep fill <= area.
+ */
+static enum cfsv_err tree_room(struct cfsv_tree *t, uint32_t l, size_t n,
+			       uint8_t **out)
+{
+	if (l <= t->levels) {
+		*out = tree_area(t, l) + t->fill[l];
+		t->fill[l] += n * t->digest_size;
+		return CFSV_OK;
+	}
+	if (n != 1 || t->count[l] != 0)
+		return t->levels == CFSV_LEVELS_MAX ? CFSV_E_FILE_TOO_LARGE
+						    : CFSV_E_TREE_MEMORY;
+	*out = t->top;
+	return CFSV_OK;
+}
+
+/* Hash the n whole blocks that wait in area l into the level above. */
+static enum cfsv_err tree_raise(struct cfsv_tree *t, uint32_t l, size_t n)
+{
+	enum cfsv_err err = tree_deliver(t, l, n);
+	uint8_t *out;
+
+	if (err != CFSV_OK)
+		return err;
+	err = tree_room(t, l + 1, n, &out);
+	if (err != CFSV_OK)
+		return err;
+	tree_hash(t, tree_area(t, l), n, out);
+	t->count[l + 1] += n;
+	t->fill[l] = 0;
+	return CFSV_OK;
+}
+
+/* Hash n data blocks, as many as area 1 has room for, and pass up what fills */
+static enum cfsv_err tree_data(struct cfsv_tree *t, const uint8_t *in, size_t n)
+{
+	enum cfsv_err err;
+	uint8_t *out;
+	uint32_t l;
+
+	err = tree_room(t, 1, n, &out);
+	if (err != CFSV_OK)
+		return err;
+	tree_hash(t, in, n, out);
+	t->count[1] += n;
+	for (l = 1; l <= t->levels && t->fill[l] == t->area; l++) {
+		err = tree_raise(t, l, t->area / t->params.block_size);
+		if (err != CFSV_OK)
+			return err;
+	}
+	return CFSV_OK;
+}
+
+/* Fill the staged block; *taken is how many bytes it took. */
+static enum cfsv_err tree_stage(struct cfsv_tree *t, const uint8_t *data,
+				size_t len, size_t *taken)
+{
+	size_t room = t->params.block_size - t->staged;
+
+	*taken = len < room ? len : room;
+	memcpy(t->memory + t->staged, data, *taken);
+	t->staged += *taken;
+	if (t->staged < t->params.block_size)
+		return CFSV_OK;
+	t->staged = 0;
+	return tree_data(t, t->memory, 1);
+}
+
+/* Take the next part of the data: a staged block, or many whole ones. */
+static enum cfsv_err tree_take(struct cfsv_tree *t, const uint8_t *data,
+			       size_t len, size_t *taken)
+{
+	size_t n = len / t->params.block_size;
+	size_t room = (t->area - t->fill[1]) / t->digest_size;
+
+	if (t->staged > 0 || n == 0)
+		return tree_stage(t, data, len, taken);
+	if (n > room)
+		n = room;
+	*taken = n * t->params.block_size;
+	return tree_data(t, data, n);
+}
+
+enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
+			       size_t len)
+{
+	size_t taken;
+
+	if (t->err == CFSV_OK && len > CFSV_FILE_SIZE_MAX - t->size)
+		t->err = CFSV_E_FILE_TOO_LARGE;
+	while (t->err == CFSV_OK && len > 0) {
+		t->err = tree_take(t, data, len, &taken);
+		t->size += taken;
+		data += taken;
+		len -= taken;
+	}
+	return t->err;
+}
+
+/* Pad and hash what waits, level by level, until one hash is left. */
+static enum cfsv_err tree_root(struct cfsv_tree *t, const uint8_t **root)
+{
+	uint32_t bs = t->params.block_size;
+	enum cfsv_err err;
+	uint32_t l;
+
+	if (t->staged > 0) {
+		memset(t->memory + t->staged, 0, bs - t->staged);
+		t->staged = 0;
+		err = tree_data(t, t->memory, 1);
+		if (err != CFSV_OK)
+			return err;
+	}
+	for (l = 1; l <= t->levels && t->count[l] != 1; l++) {
+		size_t blocks = (t->fill[l] + bs - 1) / bs;
+
+		if (blocks == 0)
+			continue;
+		memset(tree_area(t, l) + t->fill[l], 0,
+		       blocks * bs - t->fill[l]);
+		err = tree_raise(t, l, blocks);
+		if (err != CFSV_OK)
+			return err;
+	}
+	*root = l <= t->levels ? tree_area(t, l) : t->top;
+	return CFSV_OK;
+}
+
+/*
+ * struct fsverity_descriptor, fsverity.rst: what the file digest is the hash
+ * of. Little endian.
+ *
+ *	 0 version 1      1 hash algorithm   2 log2(block size)   3 salt size
+ *	 4 u32 signature size, 0             8 u64 file size
+ *	16 root hash, 64 bytes              80 salt, 32 bytes
+ *	112 zeros, 144 bytes
+ */
+static void tree_descriptor(const struct cfsv_tree *t, const uint8_t *root,
+			    uint8_t d[CFSV_DESCRIPTOR_SIZE])
+{
+	uint32_t bs = t->params.block_size;
+	size_t i;
+
+	memset(d, 0, CFSV_DESCRIPTOR_SIZE);
+	d[0] = 1;
+	d[1] = (uint8_t)t->params.hash;
+	while (bs > 1) {
+		bs /= 2;
+		d[2]++;
+	}
+	d[3] = (uint8_t)t->params.salt_size;
+	for (i = 0; i < 8; i++)
+		d[8 + i] = (uint8_t)(t->size >> (8 * i));
+	if (root)
+		memcpy(d + 16, root, t->digest_size);
+	memcpy(d + 80, t->params.salt, t->params.salt_size);
+}
+
+/* The file digest is the hash of the descriptor, without salt. */
+static void tree_finish(const struct cfsv_tree *t, const uint8_t *root,
+			struct cfsv_digest *out, uint8_t *descriptor)
+{
+	uint8_t d[CFSV_DESCRIPTOR_SIZE];
+
+	tree_descriptor(t, root, d);
+	memset(out, 0, sizeof(*out));
+	out->hash = t->params.hash;
+	out->size = t->digest_size;
+	if (out->hash == CFSV_SHA512)
+		cfsv_sha512(out->bytes, d, sizeof(d));
+	else
+		cfsv_sha256(out->bytes, d, sizeof(d));
+	if (descriptor)
+		memcpy(descriptor, d, sizeof(d));
+}
+
+enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
+			      uint8_t *descriptor)
+{
+	const uint8_t *root = NULL; /* of an empty file: zeros */
+
+	if (t->err == CFSV_OK && t->size > 0)
+		t->err = tree_root(t, &root);
+	if (t->err != CFSV_OK)
+		return t->err;
+	tree_finish(t, root, out, descriptor);
+	t->err = CFSV_E_ARGUMENT; /* a finished tree takes no more */
+	return CFSV_OK;
+}
+
+void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
+			    size_t len)
+{
+	static const uint8_t zeros[CFSV_SHA256_BLOCK];
+	uint8_t block[CFSV_SHA256_BLOCK] = {0};
+	uint8_t root[32];
+	uint32_t state[8];
+	struct cfsv_tree t;
+	size_t i;
+
+	memset(&t, 0, sizeof(t));
+	(void)tree_params(&t.params, NULL);
+	t.digest_size = sizeof(root);
+	t.size = len;
+	memcpy(block, data, len);
+	memcpy(state, cfsv_sha256_iv, sizeof(state));
+	cfsv_sha256_compress(state, block, 1);
+	for (i = 2; i < t.params.block_size / sizeof(block); i++)
+		cfsv_sha256_compress(state, zeros, 1);
+	cfsv_sha256_portable(state, t.params.block_size - sizeof(block), zeros,
+			     sizeof(zeros), 1, root);
+	tree_finish(&t, root, out, NULL);
+}
+
+enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
+			       const struct cfsv_params *params, uint64_t size)
+{
+	struct cfsv_tree_layout layout = {0};
+	struct cfsv_params p;
+	enum cfsv_err err = tree_params(&p, params);
+	uint64_t per_block, n;
+	uint32_t l;
+
+	if (err != CFSV_OK)
+		return err;
+	if (size > CFSV_FILE_SIZE_MAX)
+		return CFSV_E_FILE_TOO_LARGE;
+	per_block = p.block_size / tree_digest_size(&p);
+	n = size / p.block_size + (size % p.block_size != 0);
+	while (n > 1) {
+		if (layout.levels == CFSV_LEVELS_MAX)
+			return CFSV_E_FILE_TOO_LARGE;
+		n = n / per_block + (n % per_block != 0);
+		layout.blocks[layout.levels++] = n;
+	}
+	for (l = layout.levels; l > 0; l--) {
+		layout.start[l - 1] = layout.size;
+		layout.size += layout.blocks[l - 1] * p.block_size;
+	}
+	*out = layout;
+	return CFSV_OK;
+}

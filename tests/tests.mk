@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+# tests.mk - how the tests are built and run
