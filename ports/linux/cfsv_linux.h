@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * cfsv_linux.h - the Linux port: files, the kernel's fs-verity, seal, deploy
+ *
+ * Conventions of cfsv.h hold, with two additions. Memory that a function here
+ * returns is from malloc, and the text says who frees it. A failure fills in
+ * a struct cfsv_fault: what was being done to which file, and errno.
+ */
+#ifndef CFSV_LINUX_H
+#define CFSV_LINUX_H
+
+#include <limits.h>
+#include "cfsv.h"
+
+/**
+ * struct cfsv_fault - why something failed; zero it before the first call
+ * @err: the code, as returned
+ * @sys: errno, or 0 if no system call failed
+ * @step: what was being done, such as "open"; NULL if @sys is 0
+ * @path: to which file; empty if it is the one that the caller named
+ * @at: for -3xx, -4xx and -5xx: the offset in that file
+ */
+struct cfsv_fault {
+	enum cfsv_err err;
+	int sys;
+	const char *step;
+	uint32_t at;
+	char path[PATH_MAX];
+};
+
+/* Fill in a fault and return its code; errno is kept if err came from it. */
+enum cfsv_err cfsv_fault_set(struct cfsv_fault *f, enum cfsv_err err,
+			     const char *path);
+enum cfsv_err cfsv_fault_sys(struct cfsv_fault *f, enum cfsv_err err,
+			     const char *step, const char *path);
+
+/*
+ * FILES (file.c)
+ */
+
+enum cfsv_links { CFSV_FOLLOW, CFSV_NO_FOLLOW };
+
+/**
+ * cfsv_file_open() - open a regular file for reading, relative to dir
+ * @dir: a folder's descriptor, or AT_FDCWD
+ * @fd: on CFSV_OK the descriptor, the caller's to close
+ * @size: NULL, or the file's size
+ *
+ * ENOKEY and EKEYREJECTED (a file under a built-in signature) come back as
+ * CFSV_E_KERNEL_NO_KEY and CFSV_E_KERNEL_REJECTED.
+ */
+enum cfsv_err cfsv_file_open(int dir, const char *name, enum cfsv_links links,
+			     int *fd, uint64_t *size, struct cfsv_fault *f);
+
+/**
+ * cfsv_file_read() - a small file's bytes
+ * @max: a longer file is CFSV_E_FILE_TOO_BIG
+ * @data: on CFSV_OK malloc'ed, never NULL; the caller frees it
+ */
+enum cfsv_err cfsv_file_read(int dir, const char *name, size_t max,
+			     uint8_t **data, size_t *len, struct cfsv_fault *f);
+
+/* Up to max bytes from fd's start; fewer only at the end. -1 and errno. */
+int cfsv_fd_read(int fd, uint8_t *buf, size_t max, size_t *len);
+
+/* Write all; -1 and errno. */
+int cfsv_fd_write(int fd, const uint8_t *buf, size_t len);
+
+/* A cfsv_read callback over a descriptor; arg points to struct cfsv_fd. */
+struct cfsv_fd {
+	int fd;
+	const char *path;
+	struct cfsv_fault *fault;
+	void (*progress)(uint64_t done); /* NULL for none */
+};
+enum cfsv_err cfsv_fd_source(void *arg, uint64_t offset, uint8_t *buf,
+			     size_t want, size_t *got);
+
+/**
+ * cfsv_file_create() - a new file for writing; an old one of the name goes
+ * cfsv_file_commit() - fsync and close a written file
+ * cfsv_dir_sync() - make names in a folder durable
+ */
+enum cfsv_err cfsv_file_create(int dir, const char *name, int *fd,
+			       struct cfsv_fault *f);
+enum cfsv_err cfsv_file_commit(int fd, const char *name, struct cfsv_fault *f);
+enum cfsv_err cfsv_dir_sync(int dir, struct cfsv_fault *f);
+
+/* Create, write and commit a small file. */
+enum cfsv_err cfsv_file_write(int dir, const char *name, const uint8_t *data,
+			      size_t len, struct cfsv_fault *f);
+
+/* out = a || b; CFSV_E_ARGUMENT if it does not fit PATH_MAX. */
+enum cfsv_err cfsv_path_join(char out[PATH_MAX], const char *a, const char *b,
+			     struct cfsv_fault *f);
+
+/* The folder of path, opened; *name is the last part of path. */
+enum cfsv_err cfsv_dir_of(const char *path, int *dir, const char **name,
+			  struct cfsv_fault *f);
+
+/*
+ * THE KERNEL'S FS-VERITY (verity.c); Documentation/filesystems/fsverity.rst
+ */
+
+/* Does fs.verity.require_signatures exist and hold 1? 1 or 0. */
+int cfsv_kernel_requires_signatures(void);
+
+/**
+ * cfsv_kernel_enable() - FS_IOC_ENABLE_VERITY
+ * @fd: read-only; nobody may have the file open for writing
+ * @sig: NULL, or a PKCS#7 signature over the file's own digest
+ * @sig_len: never 0 with @sig (CFSV_E_SIG_EMPTY): an empty signature would
+ *	enable fs-verity unsigned, which cannot be undone
+ *
+ * Waits up to 2 s for writers (ETXTBSY). Success is durable after fsync.
+ */
+enum cfsv_err cfsv_kernel_enable(int fd, const struct cfsv_params *params,
+				 const uint8_t *sig, size_t sig_len,
+				 const char *path, struct cfsv_fault *f);
+
+/**
+ * cfsv_kernel_measure() - FS_IOC_MEASURE_VERITY: what the kernel enforces
+ *
+ * The answer is whatever the file system says; see cfsv_kernel_own().
+ */
+enum cfsv_err cfsv_kernel_measure(int fd, struct cfsv_digest *out,
+				  const char *path, struct cfsv_fault *f);
+
+/**
+ * cfsv_kernel_own() - is fs-verity here the kernel's own (ext4, f2fs, btrfs)?
+ *
+ * A FUSE server or a file system not known to us can answer the ioctl as it
+ * likes: CFSV_E_FOREIGN_VERITY.
+ */
+enum cfsv_err cfsv_kernel_own(int fd, const char *path, struct cfsv_fault *f);
+
+/**
+ * cfsv_compute() - fs-verity digest of a descriptor's file, read from it
+ * @params: NULL for composefs' (SHA-256, 4096, no salt)
+ * @sink: NULL, or where tree blocks go
+ * @descriptor: NULL, or 256 bytes
+ */
+enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
+			   cfsv_tree_sink *sink, void *sink_arg,
+			   struct cfsv_digest *out, uint8_t *descriptor,
+			   const char *path, struct cfsv_fault *f);
+
+enum cfsv_measure_by { CFSV_BY_AUTO, CFSV_BY_KERNEL, CFSV_BY_COMPUTING };
+
+/**
+ * cfsv_measure_fd() - the digest by the kernel's word, or by computing it
+ * @by: AUTO: the kernel's if it is its own and the file is verity-enabled
+ * @params: for computing
+ * @enforced: set to 1 if the kernel goes on enforcing this digest, else 0
+ */
+enum cfsv_err cfsv_measure_fd(int fd, enum cfsv_measure_by by,
+			      const struct cfsv_params *params,
+			      struct cfsv_digest *out, int *enforced,
+			      const char *path, struct cfsv_fault *f);
+
+/*
+ * TRUST (trust.c)
+ */
+
+/**
+ * struct cfsv_trust_list - anchors that were loaded; zero it first
+ * @names: by anchor: the file that it came from
+ */
+struct cfsv_trust_list {
+	struct cfsv_anchor *anchors;
+	char **names;
+	size_t count;
+};
+
+/**
+ * cfsv_trust_add() - add a certificate or key, PEM or DER, or a folder of them
+ *
+ * Every certificate and public key of a PEM file is an anchor. Every file of a
+ * folder must be readable as one; a private key is an error.
+ * cfsv_trust_free() frees all of it.
+ */
+enum cfsv_err cfsv_trust_add(struct cfsv_trust_list *list, const char *path,
+			     struct cfsv_fault *f);
+void cfsv_trust_free(struct cfsv_trust_list *list);
+
+/*
+ * VERIFY, SEAL, DEPLOY
+ */
+
+/**
+ * struct cfsv_verdict - what a verification found
+ * @digest: the image's
+ * @enforced: 1 if the kernel goes on enforcing it
+ * @rebuilt: 1 if IMAGE.digest could not be opened (it is under a built-in
+ *	signature that this kernel does not take) and the kernel's measure
+ *	of IMAGE stood in for it
+ * @anchor: index in the trust list, for signatures
+ */
+struct cfsv_verdict {
+	struct cfsv_digest digest;
+	int enforced;
+	int rebuilt;
+	size_t anchor;
+};
+
+/**
+ * cfsv_verify_pair_file() - IMAGE by IMAGE.sig and IMAGE.digest, no writing
+ * cfsv_verify_direct() - FILE by a signature over its own fs-verity digest
+ * cfsv_verify_pins() - IMAGE by any of several pinned digests
+ * @image: opened once, not through a symbolic link; measured by @by
+ */
+enum cfsv_err cfsv_verify_pair_file(const struct cfsv_trust_list *trust,
+				    const char *image, enum cfsv_measure_by by,
+				    struct cfsv_verdict *v,
+				    struct cfsv_fault *f);
+enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *trust,
+				 const char *image, const char *sig,
+				 enum cfsv_measure_by by,
+				 const struct cfsv_params *params,
+				 struct cfsv_verdict *v, struct cfsv_fault *f);
+enum cfsv_err cfsv_verify_pins(const struct cfsv_digest *pins, size_t count,
+			       const char *image, enum cfsv_measure_by by,
+			       struct cfsv_verdict *v, struct cfsv_fault *f);
+
+/**
+ * cfsv_seal() - write IMAGE.digest, and IMAGE.sig or IMAGE.tbs
+ * @key: NULL, or a private key that the openssl program can read
+ * @cert: the certificate of @key
+ *
+ * An older pair is replaced only when the new one is complete: IMAGE.sig goes
+ * first, then both are renamed in, so that a crash leaves no false pair.
+ */
+enum cfsv_err cfsv_seal(const char *image, uint32_t hash, const char *key,
+			const char *cert, struct cfsv_digest *out,
+			struct cfsv_fault *f);
+
+enum cfsv_deployed {
+	CFSV_DEPLOYED_NEW,
+	CFSV_DEPLOYED_SAME,    /* was there already, complete */
+	CFSV_DEPLOYED_REPAIRED /* was there, something was missing */
+};
+
+/**
+ * cfsv_deploy() - copy IMAGE, IMAGE.digest and IMAGE.sig into a folder
+ * @no_verity: 1 to go on where fs-verity is not to be had
+ *
+ * IMAGE's name appears last, so a name means a whole deployment. Another
+ * deployment of this name is never overwritten (CFSV_E_DEPLOYED_OTHER).
+ */
+enum cfsv_err cfsv_deploy(const char *image, const char *folder, int no_verity,
+			  enum cfsv_deployed *result, struct cfsv_digest *out,
+			  struct cfsv_fault *f);
+
+#endif /* CFSV_LINUX_H */

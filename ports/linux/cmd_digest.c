@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/* cmd_digest.c - cfsv digest and cfsv measure */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "tool.h"
+
+/* What the options of cfsv digest ask for. */
+struct digest_job {
+	struct cfsv_params params;
+	int compact;
+	int for_builtin_sig;
+	const char *tree_path;
+	const char *descriptor_path;
+};
+
+/* Tree blocks go to their place in a file that holds the whole tree. */
+struct digest_tree {
+	int fd;
+	const char *path;
+	struct cfsv_tree_layout layout;
+	struct cfsv_fault *fault;
+};
+
+static enum cfsv_err digest_sink(void *arg, uint32_t level, uint64_t index,
+				 const uint8_t *block, size_t block_size)
+{
+	struct digest_tree *t = arg;
+	uint64_t at = t->layout.start[level] + index * block_size;
+	size_t done = 0;
+
+	/* the root level of a file of one block is no tree block */
+	if (level >= t->layout.levels)
+		return CFSV_OK;
+	while (done < block_size) {
+		ssize_t n = pwrite(t->fd, block + done, block_size - done,
+				   (off_t)(at + done));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return cfsv_fault_sys(t->fault, CFSV_E_IO, "write",
+					      t->path);
+		done += (size_t)n;
+	}
+	return CFSV_OK;
+}
+
+static enum cfsv_err digest_open_out(const char *path, int *fd,
+				     struct cfsv_fault *f)
+{
+	*fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (*fd < 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "create", path);
+	return CFSV_OK;
+}
+
+static enum cfsv_err digest_compute(const struct digest_job *job, int fd,
+				    uint64_t size, const char *name,
+				    struct cfsv_digest *digest,
+				    uint8_t *descriptor, struct cfsv_fault *f)
+{
+	struct digest_tree t = {-1, job->tree_path, {0}, f};
+	enum cfsv_err err;
+
+	if (!job->tree_path)
+		return cfsv_compute(fd, &job->params, NULL, NULL, digest,
+				    descriptor, name, f);
+	err = cfsv_tree_layout(&t.layout, &job->params, size);
+	if (err != CFSV_OK)
+		return cfsv_fault_set(f, err, name);
+	err = digest_open_out(job->tree_path, &t.fd, f);
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_compute(fd, &job->params, digest_sink, &t, digest,
+			   descriptor, name, f);
+	if (close(t.fd) != 0 && err == CFSV_OK)
+		err = cfsv_fault_sys(f, CFSV_E_IO, "close", job->tree_path);
+	return err;
+}
+
+static enum cfsv_err digest_write_descriptor(const char *path,
+					     const uint8_t *descriptor,
+					     struct cfsv_fault *f)
+{
+	enum cfsv_err err;
+	int fd;
+
+	err = digest_open_out(path, &fd, f);
+	if (err != CFSV_OK)
+		return err;
+	if (cfsv_fd_write(fd, descriptor, CFSV_DESCRIPTOR_SIZE) != 0)
+		err = cfsv_fault_sys(f, CFSV_E_IO, "write", path);
+	if (close(fd) != 0 && err == CFSV_OK)
+		err = cfsv_fault_sys(f, CFSV_E_IO, "close", path);
+	return err;
+}
+
+/* Byte for byte as 'fsverity digest' prints it. */
+static void digest_print(const struct digest_job *job,
+			 const struct cfsv_digest *digest, const char *name)
+{
+	uint8_t formatted[CFSV_FORMATTED_MAX];
+	size_t len;
+
+	if (job->for_builtin_sig &&
+	    cfsv_format_digest(formatted, &len, digest) == CFSV_OK) {
+		tool_print_hex(formatted, len);
+		printf(job->compact ? "\n" : " %s\n", name);
+	} else if (job->compact) {
+		tool_print_hex(digest->bytes, digest->size);
+		printf("\n");
+	} else {
+		tool_print_digest(digest, name);
+	}
+}
+
+static enum cfsv_err digest_one(const struct digest_job *job, const char *name,
+				struct cfsv_fault *f)
+{
+	uint8_t descriptor[CFSV_DESCRIPTOR_SIZE];
+	struct cfsv_digest digest;
+	enum cfsv_err err;
+	uint64_t size;
+	int fd;
+
+	err = cfsv_file_open(AT_FDCWD, name, CFSV_FOLLOW, &fd, &size, f);
+	if (err != CFSV_OK)
+		return err;
+	err = digest_compute(job, fd, size, name, &digest, descriptor, f);
+	close(fd);
+	if (err == CFSV_OK && job->descriptor_path)
+		err = digest_write_descriptor(job->descriptor_path, descriptor,
+					      f);
+	if (err == CFSV_OK)
+		digest_print(job, &digest, name);
+	return err;
+}
+
+/* Each file by itself: one that fails does not hide the others. */
+static int digest_files(const struct digest_job *job, int argc, char **argv)
+{
+	int i, status = EXIT_SUCCESS;
+
+	for (i = optind; i < argc; i++) {
+		struct cfsv_fault f = {0};
+
+		if (digest_one(job, argv[i], &f) != CFSV_OK)
+			status = tool_fail(tool_digest.name, argv[i], &f);
+	}
+	return status;
+}
+
+static int digest_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		TOOL_PARAMS_OPTIONS,
+		{"compact", no_argument, NULL, 'c'},
+		{"for-builtin-sig", no_argument, NULL, 'f'},
+		{"out-merkle-tree", required_argument, NULL, 't'},
+		{"out-descriptor", required_argument, NULL, 'd'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0}};
+	struct digest_job job = {0};
+	int option;
+
+	while ((option = tool_getopt(&tool_digest, argc, argv, options)) !=
+	       -1) {
+		switch (option) {
+		case 'h':
+			return EXIT_SUCCESS;
+		case '?':
+			return EXIT_USAGE;
+		case 'c':
+			job.compact = 1;
+			break;
+		case 'f':
+			job.for_builtin_sig = 1;
+			break;
+		case 't':
+			job.tree_path = optarg;
+			break;
+		case 'd':
+			job.descriptor_path = optarg;
+			break;
+		default:
+			if (tool_param(&tool_digest, &job.params, option,
+				       optarg) != 0)
+				return EXIT_USAGE;
+		}
+	}
+	if (optind == argc)
+		return tool_usage(&tool_digest, "no FILE was given");
+	if ((job.tree_path || job.descriptor_path) && argc - optind > 1)
+		return tool_usage(&tool_digest,
+				  "--out-merkle-tree and --out-descriptor "
+				  "take one FILE");
+	return digest_files(&job, argc, argv);
+}
+
+const struct tool_command tool_digest = {
+	"digest", "compute the fs-verity digest of files",
+	"usage: cfsv digest [OPTION...] FILE...\n\n"
+	"Compute fs-verity digests; prints what 'fsverity digest' prints.\n\n"
+	"  --hash-alg=sha256|sha512   default sha256\n"
+	"  --block-size=N             1024 to 65536, default 4096\n"
+	"  --salt=HEX                 up to 32 bytes\n"
+	"  --compact                  the hex digits alone\n"
+	"  --for-builtin-sig          the formatted digest, which is signed\n"
+	"  --out-merkle-tree=F        write the Merkle tree to F (one FILE)\n"
+	"  --out-descriptor=F         write the descriptor to F (one FILE)",
+	digest_run};
+
+static int measure_one(const char *name)
+{
+	struct cfsv_fault f = {0};
+	struct cfsv_digest digest;
+	enum cfsv_err err;
+	int fd;
+
+	err = cfsv_file_open(AT_FDCWD, name, CFSV_FOLLOW, &fd, NULL, &f);
+	if (err == CFSV_OK) {
+		err = cfsv_kernel_measure(fd, &digest, name, &f);
+		close(fd);
+	}
+	if (err != CFSV_OK)
+		return tool_fail(tool_measure.name, name, &f);
+	tool_print_digest(&digest, name);
+	return EXIT_SUCCESS;
+}
+
+static int measure_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+	int option, i, one, status = EXIT_SUCCESS;
+
+	option = tool_getopt(&tool_measure, argc, argv, options);
+	if (option != -1)
+		return option == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
+	if (optind == argc)
+		return tool_usage(&tool_measure, "no FILE was given");
+	for (i = optind; i < argc; i++) {
+		one = measure_one(argv[i]);
+		if (one != EXIT_SUCCESS)
+			status = one;
+	}
+	return status;
+}
+
+const struct tool_command tool_measure = {
+	"measure", "ask the kernel for the fs-verity digest of files",
+	"usage: cfsv measure FILE...\n\n"
+	"Print the digest that the kernel enforces (FS_IOC_MEASURE_VERITY),\n"
+	"as 'fsverity measure' does.",
+	measure_run};

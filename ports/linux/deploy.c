@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT */
+/* deploy.c - copy an image and its pair into a folder, crash-safe */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "cfsv_linux.h"
+
+#define DEPLOY_COPY_SIZE (1u << 20)
+
+/* What is deployed, under which names, in which folder. */
+struct deploy {
+	const char *image; /* path of the source */
+	const char *name;  /* its last part: the name in the folder */
+	int source;
+	int dir; /* the folder, locked */
+	int no_verity;
+	struct cfsv_digest digest;
+	uint8_t *sig;
+	size_t sig_len;
+	char digest_name[PATH_MAX];
+	char sig_name[PATH_MAX];
+	char new_image[PATH_MAX];
+	char new_digest[PATH_MAX];
+	char new_sig[PATH_MAX];
+};
+
+/* IMAGE.digest and IMAGE.sig of the source; both must be there and sound. */
+static enum cfsv_err deploy_read_pair(struct deploy *d, struct cfsv_fault *f)
+{
+	struct cfsv_signature parsed;
+	char path[PATH_MAX];
+	enum cfsv_err err;
+	uint8_t *bytes;
+	size_t len;
+
+	err = cfsv_path_join(path, d->image, ".digest", f);
+	if (err == CFSV_OK)
+		err = cfsv_file_read(AT_FDCWD, path, CFSV_DIGEST_MAX, &bytes,
+				     &len, f);
+	if (err == CFSV_E_NOT_FOUND)
+		return f->err = CFSV_E_NO_DIGEST;
+	if (err == CFSV_E_FILE_TOO_BIG)
+		return cfsv_fault_set(f, CFSV_E_DIGEST_FILE_LENGTH, path);
+	if (err != CFSV_OK)
+		return err;
+	d->digest.hash = len == 32 ? CFSV_SHA256 : CFSV_SHA512;
+	d->digest.size = (uint32_t)len;
+	memcpy(d->digest.bytes, bytes, len);
+	free(bytes);
+	if (len != 32 && len != 64)
+		return cfsv_fault_set(f, CFSV_E_DIGEST_FILE_LENGTH, path);
+	err = cfsv_path_join(path, d->image, ".sig", f);
+	if (err == CFSV_OK)
+		err = cfsv_file_read(AT_FDCWD, path, CFSV_SIGNATURE_MAX,
+				     &d->sig, &d->sig_len, f);
+	if (err == CFSV_E_NOT_FOUND)
+		return f->err = CFSV_E_NO_SIGNATURE;
+	if (err == CFSV_E_FILE_TOO_BIG)
+		return cfsv_fault_set(f, CFSV_E_SIG_SIZE, path);
+	if (err != CFSV_OK)
+		return err;
+	/* no key is needed to see that a signature is empty or damaged */
+	err = cfsv_signature_parse(&parsed, d->sig, d->sig_len);
+	if (err != CFSV_OK) {
+		cfsv_fault_set(f, err, path);
+		f->at = parsed.at;
+	}
+	return err;
+}
+
+/* Bytes of the source into a new file; durable, and its writer closed. */
+static enum cfsv_err deploy_copy(struct deploy *d, struct cfsv_fault *f)
+{
+	uint8_t *buf = malloc(DEPLOY_COPY_SIZE);
+	struct cfsv_fd s = {d->source, d->image, f, NULL};
+	enum cfsv_err err = CFSV_OK;
+	uint64_t at = 0;
+	size_t got = 1;
+	int fd;
+
+	if (buf == NULL)
+		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, d->image);
+	err = cfsv_file_create(d->dir, d->new_image, &fd, f);
+	if (err != CFSV_OK) {
+		free(buf);
+		return err;
+	}
+	while (err == CFSV_OK && got > 0) {
+		err = cfsv_fd_source(&s, at, buf, DEPLOY_COPY_SIZE, &got);
+		if (err == CFSV_OK && cfsv_fd_write(fd, buf, got) != 0)
+			err = cfsv_fault_sys(f, CFSV_E_IO, "write",
+					     d->new_image);
+		at += got;
+	}
+	free(buf);
+	if (err != CFSV_OK)
+		close(fd);
+	else
+		err = cfsv_file_commit(fd, d->new_image, f);
+	return err;
+}
+
+/* Measured == IMAGE.digest; by the kernel, or computed with --no-verity. */
+static enum cfsv_err deploy_compare(struct deploy *d, int fd,
+				    enum cfsv_measure_by by, const char *path,
+				    struct cfsv_fault *f)
+{
+	struct cfsv_params params = {0};
+	struct cfsv_digest measured;
+	enum cfsv_err err;
+	int enforced;
+
+	params.hash = d->digest.hash;
+	err = cfsv_measure_fd(fd, by, &params, &measured, &enforced, path, f);
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_compare(&d->digest, &measured);
+	if (err != CFSV_OK)
+		return cfsv_fault_set(f, err, path);
+	return CFSV_OK;
+}
+
+static int deploy_no_verity_here(enum cfsv_err err)
+{
+	return err == CFSV_E_FS_WITHOUT_VERITY || err == CFSV_E_VERITY_OFF ||
+	       err == CFSV_E_FOREIGN_VERITY;
+}
+
+/*
+ * fs-verity on a read-only descriptor, unsigned, then compare. Already enabled
+ * is fine: what counts is what the kernel measures.
+ */
+static enum cfsv_err deploy_enable(struct deploy *d, int fd, const char *path,
+				   struct cfsv_fault *f)
+{
+	struct cfsv_params params = {0};
+	enum cfsv_err err;
+
+	params.hash = d->digest.hash;
+	err = cfsv_kernel_own(fd, path, f);
+	if (err == CFSV_OK)
+		err = cfsv_kernel_enable(fd, &params, NULL, 0, path, f);
+	if (err == CFSV_OK && fsync(fd) != 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "fsync", path);
+	if (err == CFSV_OK || err == CFSV_E_ALREADY_VERITY)
+		return deploy_compare(d, fd, CFSV_BY_KERNEL, path, f);
+	if (err == CFSV_E_FOREIGN_VERITY) {
+		/* tmpfs and the like: none, rather than somebody else's */
+		struct cfsv_digest unused;
+
+		cfsv_kernel_measure(fd, &unused, path, f);
+		if (f->err != CFSV_E_FS_WITHOUT_VERITY)
+			cfsv_fault_set(f, CFSV_E_FOREIGN_VERITY, path);
+		err = f->err;
+	}
+	if (d->no_verity && deploy_no_verity_here(err))
+		return deploy_compare(d, fd, CFSV_BY_COMPUTING, path, f);
+	return err;
+}
+
+/* Can a new file here be verity-enabled? Asked before anything is copied. */
+static enum cfsv_err deploy_probe(struct deploy *d, struct cfsv_fault *f)
+{
+	struct cfsv_digest unused;
+	enum cfsv_err err;
+	int fd;
+
+	if (d->no_verity)
+		return CFSV_OK;
+	err = cfsv_file_write(d->dir, d->new_image, NULL, 0, f);
+	if (err == CFSV_OK)
+		err = cfsv_file_open(d->dir, d->new_image, CFSV_NO_FOLLOW, &fd,
+				     NULL, f);
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_kernel_measure(fd, &unused, d->name, f);
+	close(fd);
+	unlinkat(d->dir, d->new_image, 0);
+	return err == CFSV_E_NOT_VERITY ? CFSV_OK : err;
+}
+
+/* Write a small file under its temporary name, then rename it in. */
+static enum cfsv_err deploy_put(struct deploy *d, const char *temporary,
+				const char *name, const uint8_t *data,
+				size_t len, struct cfsv_fault *f)
+{
+	enum cfsv_err err = cfsv_file_write(d->dir, temporary, data, len, f);
+
+	if (err == CFSV_OK && renameat(d->dir, temporary, d->dir, name) != 0)
+		err = cfsv_fault_sys(f, CFSV_E_IO, "rename", name);
+	return err;
+}
+
+static enum cfsv_err deploy_put_digest(struct deploy *d, struct cfsv_fault *f)
+{
+	return deploy_put(d, d->new_digest, d->digest_name, d->digest.bytes,
+			  d->digest.size, f);
+}
+
+static enum cfsv_err deploy_put_sig(struct deploy *d, struct cfsv_fault *f)
+{
+	return deploy_put(d, d->new_sig, d->sig_name, d->sig, d->sig_len, f);
+}
+
+/* No IMAGE of this name yet: all three, the image's name last. */
+static enum cfsv_err deploy_new(struct deploy *d, struct cfsv_fault *f)
+{
+	enum cfsv_err err;
+	int fd;
+
+	err = deploy_probe(d, f);
+	if (err == CFSV_OK)
+		err = deploy_copy(d, f);
+	if (err == CFSV_OK)
+		err = cfsv_file_open(d->dir, d->new_image, CFSV_NO_FOLLOW, &fd,
+				     NULL, f);
+	if (err != CFSV_OK)
+		return err;
+	err = deploy_enable(d, fd, d->name, f);
+	close(fd);
+	if (err == CFSV_OK)
+		err = deploy_put_digest(d, f);
+	if (err == CFSV_OK)
+		err = deploy_put_sig(d, f);
+	if (err == CFSV_OK)
+		err = cfsv_dir_sync(d->dir, f);
+	if (err != CFSV_OK)
+		return err;
+	if (renameat(d->dir, d->new_image, d->dir, d->name) != 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "rename", d->name);
+	return cfsv_dir_sync(d->dir, f);
+}
+
+/* Is this small file the same, absent, or another? */
+static enum cfsv_err deploy_same(struct deploy *d, const char *name,
+				 const uint8_t *data, size_t len, int *missing,
+				 struct cfsv_fault *f)
+{
+	enum cfsv_err err;
+	uint8_t *there;
+	size_t there_len;
+	int same;
+
+	*missing = 0;
+	err = cfsv_file_read(d->dir, name, CFSV_SIGNATURE_MAX, &there,
+			     &there_len, f);
+	if (err == CFSV_E_NOT_FOUND) {
+		*missing = 1;
+		return CFSV_OK;
+	}
+	if (err == CFSV_E_FILE_TOO_BIG)
+		return cfsv_fault_set(f, CFSV_E_DEPLOYED_OTHER, name);
+	/* under a built-in signature that this boot's ring lacks: leave it */
+	if (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED)
+		return CFSV_OK;
+	if (err != CFSV_OK)
+		return err;
+	same = there_len == len && memcmp(there, data, len) == 0;
+	free(there);
+	return same ? CFSV_OK : cfsv_fault_set(f, CFSV_E_DEPLOYED_OTHER, name);
+}
+
+/*
+ * IMAGE is there: the same one, or another? Its contents are compared before
+ * fs-verity is enabled, so that another image is left as it is.
+ */
+static enum cfsv_err deploy_check_image(struct deploy *d, int fd, int *repaired,
+					struct cfsv_fault *f)
+{
+	struct cfsv_digest unused;
+	enum cfsv_err err;
+
+	err = deploy_compare(d, fd, CFSV_BY_AUTO, d->name, f);
+	if (err == CFSV_E_IMAGE_DIFFERS || err == CFSV_E_IMAGE_ALGORITHM)
+		return cfsv_fault_set(f, CFSV_E_DEPLOYED_OTHER, d->name);
+	if (err != CFSV_OK)
+		return err;
+	if (cfsv_kernel_measure(fd, &unused, d->name, f) == CFSV_OK)
+		return CFSV_OK;
+	err = deploy_enable(d, fd, d->name, f);
+	*repaired = err == CFSV_OK && !d->no_verity;
+	return err;
+}
+
+/* An IMAGE of this name is there: nothing but what is missing is written. */
+static enum cfsv_err deploy_repair(struct deploy *d, int fd, int *repaired,
+				   struct cfsv_fault *f)
+{
+	int no_digest = 0, no_sig = 0;
+	enum cfsv_err err;
+
+	err = deploy_same(d, d->digest_name, d->digest.bytes, d->digest.size,
+			  &no_digest, f);
+	if (err == CFSV_OK)
+		err = deploy_same(d, d->sig_name, d->sig, d->sig_len, &no_sig,
+				  f);
+	if (err == CFSV_OK)
+		err = deploy_check_image(d, fd, repaired, f);
+	if (err == CFSV_OK && no_digest)
+		err = deploy_put_digest(d, f);
+	if (err == CFSV_OK && no_sig)
+		err = deploy_put_sig(d, f);
+	*repaired |= no_digest | no_sig;
+	if (err == CFSV_OK && *repaired)
+		err = cfsv_dir_sync(d->dir, f);
+	return err;
+}
+
+static enum cfsv_err deploy_into(struct deploy *d, enum cfsv_deployed *result,
+				 struct cfsv_fault *f)
+{
+	int fd, repaired = 0;
+	enum cfsv_err err;
+
+	err = deploy_compare(d, d->source, CFSV_BY_AUTO, d->image, f);
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_file_open(d->dir, d->name, CFSV_NO_FOLLOW, &fd, NULL, f);
+	if (err == CFSV_E_NOT_FOUND) {
+		memset(f, 0, sizeof(*f));
+		err = deploy_new(d, f);
+		/* gone by now if all went well */
+		unlinkat(d->dir, d->new_image, 0);
+		*result = CFSV_DEPLOYED_NEW;
+	} else if (err == CFSV_OK) {
+		err = deploy_repair(d, fd, &repaired, f);
+		close(fd);
+		*result =
+			repaired ? CFSV_DEPLOYED_REPAIRED : CFSV_DEPLOYED_SAME;
+	}
+	unlinkat(d->dir, d->new_digest, 0);
+	unlinkat(d->dir, d->new_sig, 0);
+	return err;
+}
+
+static enum cfsv_err deploy_names(struct deploy *d, struct cfsv_fault *f)
+{
+	const char *slash = strrchr(d->image, '/');
+	enum cfsv_err err;
+
+	d->name = slash ? slash + 1 : d->image;
+	err = cfsv_path_join(d->digest_name, d->name, ".digest", f);
+	if (err == CFSV_OK)
+		err = cfsv_path_join(d->sig_name, d->name, ".sig", f);
+	if (err == CFSV_OK)
+		err = cfsv_path_join(d->new_image, d->name, ".cfsv-new", f);
+	if (err == CFSV_OK)
+		err = cfsv_path_join(d->new_digest, d->digest_name, ".cfsv-new",
+				     f);
+	if (err == CFSV_OK)
+		err = cfsv_path_join(d->new_sig, d->sig_name, ".cfsv-new", f);
+	return err;
+}
+
+/* Open the folder and keep other deployments out of it meanwhile. */
+static enum cfsv_err deploy_open_folder(struct deploy *d, const char *folder,
+					struct cfsv_fault *f)
+{
+	d->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->dir < 0)
+		return cfsv_fault_sys(
+			f, errno == ENOENT ? CFSV_E_NOT_FOUND : CFSV_E_IO,
+			"open", folder);
+	while (flock(d->dir, LOCK_EX) != 0)
+		if (errno != EINTR)
+			return cfsv_fault_sys(f, CFSV_E_IO, "lock", folder);
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_deploy(const char *image, const char *folder, int no_verity,
+			  enum cfsv_deployed *result, struct cfsv_digest *out,
+			  struct cfsv_fault *f)
+{
+	struct deploy d;
+	enum cfsv_err err;
+
+	memset(&d, 0, sizeof(d));
+	d.image = image;
+	d.no_verity = no_verity;
+	d.source = d.dir = -1;
+	err = deploy_names(&d, f);
+	if (err == CFSV_OK)
+		err = cfsv_file_open(AT_FDCWD, image, CFSV_NO_FOLLOW, &d.source,
+				     NULL, f);
+	if (err == CFSV_OK)
+		err = deploy_read_pair(&d, f);
+	if (err == CFSV_OK)
+		err = deploy_open_folder(&d, folder, f);
+	if (err == CFSV_OK)
+		err = deploy_into(&d, result, f);
+	if (err == CFSV_OK)
+		*out = d.digest;
+	free(d.sig);
+	if (d.source >= 0)
+		close(d.source);
+	if (d.dir >= 0)
+		close(d.dir);
+	return err;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* tool.h - inside the cfsv tool: what its commands share */
+#ifndef CFSV_TOOL_H
+#define CFSV_TOOL_H
+
+#include <getopt.h>
+#include "cfsv_linux.h"
+
+/* Exit status; the man page has the table. */
+#define EXIT_REFUSED 1
+#define EXIT_USAGE 2
+#define EXIT_UNCHECKED 3
+
+/* A command: main()'s arguments from its name on; returns an exit status. */
+struct tool_command {
+	const char *name;
+	const char *summary;
+	const char *usage;
+	int (*run)(int argc, char **argv);
+};
+extern const struct tool_command tool_digest, tool_measure, tool_enable,
+	tool_seal, tool_deploy, tool_verify, tool_explain;
+
+/* Say on stderr what failed for subject, and the mend; returns the status. */
+int tool_fail(const char *command, const char *subject,
+	      const struct cfsv_fault *f);
+
+/* The same for a trust anchor: never a refusal, always "cannot check". */
+int tool_fail_trust(const char *command, const char *subject,
+		    const struct cfsv_fault *f);
+
+/* "cfsv: COMMAND: <message>" and where to read more; returns EXIT_USAGE. */
+int tool_usage(const struct tool_command *c, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * getopt_long() with --help; -1 at the end, '?' after a bad option (already
+ * said), 'h' after --help (already printed).
+ */
+int tool_getopt(const struct tool_command *c, int argc, char **argv,
+		const struct option *options);
+
+/* Options that digest, enable and verify share; 1 if one of them is wrong. */
+#define TOOL_PARAMS_OPTIONS                                                    \
+	{"hash-alg", required_argument, NULL, 'a'},                            \
+		{"block-size", required_argument, NULL, 'b'},                  \
+	{                                                                      \
+		"salt", required_argument, NULL, 's'                           \
+	}
+int tool_param(const struct tool_command *c, struct cfsv_params *p, int option,
+	       const char *value);
+
+/* Print hex digits, no newline. */
+void tool_print_hex(const uint8_t *bytes, size_t len);
+
+/* "sha256:<hex> <name>\n" */
+void tool_print_digest(const struct cfsv_digest *digest, const char *name);
+
+#endif /* CFSV_TOOL_H */
