@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "tool.h"
 
 static const char *explain_hash(uint32_t hash)
@@ -30,22 +31,42 @@ static void explain_bytes(const char *label, const uint8_t *der,
 	       (unsigned long)(w.end - w.off));
 }
 
-/* Printable strings inside the issuer's Name: enough to know it by sight. */
+/* Short names of X.520 attribute types, 2.5.4.n. */
+static const char *explain_attribute(uint8_t n)
+{
+	switch (n) {
+	case 3:
+		return "CN";
+	case 6:
+		return "C";
+	case 10:
+		return "O";
+	case 11:
+		return "OU";
+	default:
+		return "2.5.4.x";
+	}
+}
+
+/*
+ * The attributes of the issuer's Name, to know it by sight: each is the OID
+ * 06 03 55 04 n, then a string's tag and short length. This only prints; who
+ * signed is decided by comparing the bytes.
+ */
 static void explain_name(const uint8_t *der, struct cfsv_span w)
 {
-	uint32_t i, j;
+	static const uint8_t x520[4] = {0x06, 0x03, 0x55, 0x04};
+	uint32_t i, j, len;
 
-	for (i = w.off; i + 2 <= w.end; i++) {
-		/* PrintableString, UTF8String, IA5String of short form */
-		if ((der[i] != 0x13 && der[i] != 0x0c && der[i] != 0x16) ||
-		    der[i + 1] >= 0x80 || der[i + 1] == 0 ||
-		    der[i + 1] > w.end - i - 2)
+	for (i = w.off; i < w.end && w.end - i >= 7; i++) {
+		len = der[i + 6];
+		if (memcmp(der + i, x520, 4) != 0 || len > w.end - i - 7)
 			continue;
-		printf("                    \"");
-		for (j = i + 2; j < i + 2 + der[i + 1]; j++)
+		printf("                    %s=",
+		       explain_attribute(der[i + 4]));
+		for (j = i + 7; j < i + 7 + len; j++)
 			putchar(der[j] >= 0x20 && der[j] < 0x7f ? der[j] : '?');
-		printf("\"\n");
-		i += der[i + 1] + 1u;
+		printf("\n");
 	}
 }
 
