@@ -282,7 +282,8 @@ extern "C" {
 	  "sign again with 'openssl smime -sign' or 'cfsv seal'")              \
 	X(CFSV_E_SIG_DIGEST_COUNT, -506, REFUSED,                              \
 	  "there is not exactly one digest algorithm (RFC 5652 5.1)",          \
-	  "sign with one key and one digest")                                  \
+	  "sign with one key and one digest; a bundle of "                     \
+	  "certificates without a signer is no signature")                     \
 	X(CFSV_E_SIG_DIGEST, -507, REFUSED,                                    \
 	  "the digest algorithm is not SHA-256, SHA-384 or SHA-512",           \
 	  "sign with -md sha256")                                              \

@@ -41,9 +41,12 @@ apt_private()
 		-o Acquire::Check-Valid-Until=false \
 		-o APT::Sandbox::User=root "$@"
 }
-apt_private update && (cd "$work" && apt_private source bearssl) \
-	>"$work/log" 2>&1 || {
+bring()
+{
+	apt_private update && cd "$work" && apt_private source bearssl
+}
+if ! (bring) >"$work/log" 2>&1; then
 	cat "$work/log" >&2
 	die "the source package did not come" "see apt's message; try again"
-}
+fi
 mv "$work"/bearssl-*/ "$out"

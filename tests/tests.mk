@@ -1,2 +1,39 @@
 # SPDX-License-Identifier: MIT
-# tests.mk - how the tests are built and run
+# tests.mk - how the tests are built and run; see tests/README.md
+
+UNIT = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
+UNIT_BIN = $(UNIT:%=$(B)/tests/%)
+SAN = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
+
+check: ## set up, build, all tests; last line: N passed, N failed, N skipped
+	@tests/setup.sh check
+	@tests/check.sh
+
+check-quick: all $(UNIT_BIN) ## unit and tool tests alone: no set-up, no VM
+	@tests/check.sh quick
+
+demo: ## set up, build, and see cfsv do its main job on a real image
+	@tests/setup.sh demo
+	@$(MAKE) --no-print-directory -s all
+	@tests/demo.sh
+
+lint: ## formatting, shellcheck, man page, who includes whom
+	@tests/lint.sh
+
+$(UNIT_BIN): $(B)/tests/%: tests/%.c tests/sign.c tests/sign.h $(B)/libcfsv.a
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -o $@ $< \
+		$(if $(filter test_pkcs7 test_attacks,$*),tests/sign.c) \
+		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
+
+# The core alone, without an operating system: BearSSL from source, our own
+# four mem functions, no start files, no libc.
+$(B)/freestanding: FREE = -Os -ffreestanding -fno-stack-protector \
+	-ffunction-sections -fdata-sections -Itests/freestanding
+$(B)/freestanding: tests/freestanding/main.c $(CORE) cfsv.h
+	@test -n "$(BEARSSL_SRC)" || { echo 'give BEARSSL_SRC=DIR'; exit 2; }
+	$(CC) -std=c99 $(FREE) -I. $(BEARSSL_FLAGS) -I$(BEARSSL_SRC)/src \
+		-nostdlib -static -Wl,--gc-sections -o $@ $< $(CORE) \
+		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
+
+.PHONY: check check-quick demo lint

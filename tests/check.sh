@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# check.sh - run every test and count: check.sh [quick]
+#
+# Each suite prints what fails or is skipped; its last line, or cmocka's own
+# summary, is added up. A suite that ends without one is a failure.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+quick=${1:-}
+passed=0 failed=0 skipped=0
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+add() # PASSED FAILED SKIPPED
+{
+	passed=$((passed + $1))
+	failed=$((failed + $2))
+	skipped=$((skipped + $3))
+}
+
+# A test that prints "N passed, N failed, N skipped" last.
+suite() # NAME COMMAND...
+{
+	local name=$1 line status=0 start=$SECONDS
+	shift
+	"$@" >"$log" 2>&1 </dev/null || status=$?
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' \
+		"$log" | tail -n 1)
+	grep -E '^(FAILED|skipped)' "$log"
+	if [ -z "$line" ]; then
+		printf 'FAILED %s: ended with status %d\n' "$name" "$status"
+		tail -n 20 "$log"
+		add 0 1 0
+		return
+	fi
+	printf '%-34s %s (%d s)\n' "$name" "$line" $((SECONDS - start))
+	# shellcheck disable=SC2046 # three numbers
+	add $(tr -cd '0-9 ' <<<"$line")
+	if [ "$status" -ne 0 ] && grep -q ' 0 failed' <<<"$line"; then
+		printf 'FAILED %s: status %d\n' "$name" "$status"
+		add 0 1 0
+	fi
+}
+
+# A cmocka program.
+unit() # NAME COMMAND...
+{
+	local name=$1 status=0 good bad start=$SECONDS
+	shift
+	"$@" >"$log" 2>&1 </dev/null || status=$?
+	good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" |
+		awk '{ n += $1 } END { print n + 0 }')
+	bad=$(sed -n 's/^\[  FAILED  \] .*, \([0-9]*\) test.*/\1/p' "$log" |
+		awk '{ n += $1 } END { print n + 0 }')
+	if [ "$status" -ne 0 ] || [ "$good" -eq 0 ]; then
+		[ "$bad" -gt 0 ] || bad=1
+		grep -vE '^\[ (RUN|      OK)' "$log" | tail -n 40
+		printf 'FAILED %s: status %d\n' "$name" "$status"
+	fi
+	printf '%-34s %d passed, %d failed (%d s)\n' "$name" "$good" "$bad" \
+		$((SECONDS - start))
+	add "$good" "$bad" 0
+}
+
+end()
+{
+	printf '%d passed, %d failed, %d skipped\n' \
+		"$passed" "$failed" "$skipped"
+	[ "$failed" -eq 0 ]
+	exit
+}
+
+for t in tests/test_*.c; do
+	name=$(basename "$t" .c)
+	[ -n "$quick" ] || make -s "build/tests/$name" build/cfsv || exit 1
+	unit "$name" "build/tests/$name"
+done
+suite "tool" tests/tool.sh build/cfsv
+suite "signers" tests/signers.sh build/cfsv
+[ -z "$quick" ] || end
+
+suite "properties of the source" tests/properties.sh
+suite "parity with fsverity" tests/parity.sh build/cfsv
+suite "sanitizers and valgrind" tests/sanitize.sh
+for kernel in 6.12 newest; do
+	suite "real kernel $kernel" tests/kernel.sh "$kernel"
+done
+end

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# properties.sh - what the source promises, each with a machine's check
+set -u
+cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+none() # NAME COMMAND...: it must print nothing
+{
+	local name=$1 out
+	shift
+	out=$("$@" 2>&1)
+	if [ -z "$out" ]; then pass; else fail "$name" "$out"; fi
+}
+
+# --- who may know whom
+core=(cfsv.c cfsv.h sha256/*.[ch] pkcs7/*.[ch])
+none "the core includes only its own headers, <stddef.h>, <stdint.h>,
+<string.h> and BearSSL" \
+	sh -c 'grep -hE "^#include" "$@" | sort -u | grep -vE \
+	"<(stddef|stdint|string|bearssl)\.h>|\"(\.\./)?cfsv\.h\"|\"(sha256/)?sha256\.h\"|\"(pkcs7/)?(pkcs7|der)\.h\""' \
+	sh "${core[@]}"
+none "BearSSL in one file of each room" sh -c \
+	'grep -lE "bearssl.h|br_[a-z]" "$@" |
+	grep -vxE "sha256/sha512.c|pkcs7/bearssl.c"' sh cfsv.c sha256/* pkcs7/*
+none "sha256/ knows nothing of pkcs7/" grep -n pkcs7 sha256/*.[ch]
+none "pkcs7/ knows nothing of sha256/" \
+	grep -n '#include.*sha256/' pkcs7/*.[ch]
+none "ports/ include no room's inside" \
+	grep -rnE '#include ".*(sha256|pkcs7)/' ports
+none "no allocation in the core" \
+	grep -nE '\b(malloc|calloc|realloc|free|alloca)\(' "${core[@]}"
+none "no floating point in the core" \
+	grep -nE '\b(float|double)\b' cfsv.c sha256/*.c pkcs7/*.c
+
+# --- what the archive holds
+make -s build/libcfsv.a
+none "only cfsv_ symbols" sh -c \
+	'nm -g --defined-only build/libcfsv.a | grep -E "^[0-9a-f]+ " |
+	grep -v " cfsv_"'
+none "no writable data" sh -c \
+	'nm build/libcfsv.a | grep -E "^[0-9a-f]+ [bBdDcC] " |
+	grep -v " cfsv_bearssl$"'
+wanted='mem(cpy|move|set|cmp)|br_[a-z0-9_]+|cfsv_[a-z0-9_]+'
+none "nothing wanted but BearSSL and four mem functions" sh -c \
+	'nm -u build/libcfsv.a | sed -n "s/^ *U //p" | sort -u |
+	grep -vxE "$1|_GLOBAL_OFFSET_TABLE_"' sh "$wanted"
+
+# --- compilers
+strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.)
+for cc in gcc clang; do
+	if ! command -v $cc >/dev/null; then
+		skip "$cc is clean" "it is not installed"
+		continue
+	fi
+	for f in "${core[@]}"; do
+		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" -O2 \
+			-x c -fsyntax-only "$f"
+	done
+	for f in ports/linux/*.c; do
+		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
+			-D_GNU_SOURCE -O2 -c -o "$dir/o" "$f"
+	done
+	for f in tests/*.c; do
+		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
+			-O2 -c -o "$dir/o" "$f"
+	done
+done
+printf '#include "cfsv.h"\nint main() { return 0; }\n' >"$dir/x.cc"
+if command -v g++ >/dev/null; then
+	expect "cfsv.h is C++ too" 0 '^$' g++ -Wall -Wextra -Werror -I. \
+		-o "$dir/x" "$dir/x.cc"
+else
+	skip "cfsv.h is C++ too" "g++ is not installed"
+fi
+
+# --- no recursion: the core's call graph, as gcc writes it, has no cycle
+for f in cfsv.c sha256/*.c pkcs7/*.c; do
+	gcc -std=c99 -I. -O0 -fcallgraph-info -c \
+		-o "$dir/$(basename "$f" .c).o" "$f"
+done
+none "no recursion" sh -c \
+	'sed -n "s/.*sourcename: \"\([^\"]*\)\" targetname: \"\([^\"]*\)\".*/\1 \2/p" \
+	"$1"/*.ci | sed "s/[^ ]*://g" | tsort 2>&1 >/dev/null' sh "$dir"
+
+# --- without an operating system
+if ports/bearssl-source.sh >"$dir/log" 2>&1; then
+	rm -f build/freestanding
+	expect "freestanding link" 0 '' make -s build/freestanding \
+		BEARSSL_SRC=build/bearssl-src
+	check "freestanding verdicts" build/freestanding
+	expect "the tool builds on BearSSL's source" 0 '' \
+		make -s B="$dir/src" BEARSSL_SRC=build/bearssl-src
+	check "and works" "$dir/src/cfsv" digest cfsv.c
+else
+	skip "freestanding link" "BearSSL's source: $(tail -n 2 "$dir/log")"
+fi
+
+# --- the example of the README compiles
+awk '/^```c$/ { on = 1; next } /^```$/ { on = 0 } on' README.md >"$dir/readme.c"
+check "README has an example" test -s "$dir/readme.c"
+expect "README's example compiles" 0 '^$' gcc -std=c99 -Wall -Wextra -I. -c \
+	-o "$dir/o" "$dir/readme.c"
+summary

@@ -1,0 +1,53 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# sanitize.sh - unit and tool tests under ASan and UBSan, and under valgrind
+set -u
+cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
+
+san='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
+mapfile -t units < <(basename -s .c tests/test_*.c)
+expect "the sanitizers' build" 0 '' make -s B=build/san \
+	CFLAGS="$san" all "${units[@]/#/build/san/tests/}"
+for t in "${units[@]}"; do
+	expect "$t under ASan and UBSan" 0 'PASSED' "build/san/tests/$t"
+done
+# leaks are counted in the tool too: it frees what it takes
+for t in tool signers; do
+	expect "$t.sh under ASan and UBSan" 0 ' 0 failed' \
+		"tests/$t.sh" build/san/cfsv
+done
+
+if ! command -v valgrind >/dev/null; then
+	skip "valgrind" "it is not installed"
+	summary
+	exit
+fi
+make -s all
+memcheck=(valgrind -q --error-exitcode=99 --leak-check=full)
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+root=$PWD
+cd "$dir" || exit 1
+new_cert a P-384
+head -c 100000 /dev/zero >image
+tool=("${memcheck[@]}" "$root/build/cfsv")
+expect "valgrind: seal" 0 '^sealed' "${tool[@]}" seal image --key=a.key \
+	--cert=a.crt
+expect "valgrind: verify" 0 '^verified-once' "${tool[@]}" verify image \
+	--trust=a.crt --trust=a.pub
+mkdir to
+expect "valgrind: deploy" 0 '^deployed' "${tool[@]}" deploy image to --no-verity
+expect "valgrind: explain" 0 'ECDSA' "${tool[@]}" explain image.sig
+flip image.sig 40
+expect "valgrind: refuse" 1 refused "${tool[@]}" verify image --trust=a.crt
+cd "$root" || exit 1
+for t in "${units[@]}"; do
+	case $t in
+	test_story | test_sha256)
+		expect "valgrind: $t" 0 'PASSED' \
+			"${memcheck[@]}" "build/tests/$t" ;;
+	esac
+done
+summary

@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# setup.sh GROUP... - install the Debian packages of build, check or demo.
+# Exit status: 0 all there, 2 usage, 3 not root and something is missing.
+set -eu
+
+build="gcc make libc6-dev libbearssl-dev"
+# What boots a kernel, and what makes the files that the guest reads.
+demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
+	busybox-static kmod"
+check="$demo libcmocka-dev valgrind clang libclang-rt-14-dev clang-format
+	shellcheck mandoc dpkg-dev keyutils ca-certificates"
+
+want=
+for group; do
+	case $group in
+	build) want="$want $build" ;;
+	check) want="$want $check" ;;
+	demo) want="$want $demo" ;;
+	*) want=; break ;;
+	esac
+done
+if [ -z "$want" ]; then
+	echo "usage: tests/setup.sh build|check|demo..." >&2
+	exit 2
+fi
+if ! command -v dpkg-query >/dev/null; then
+	echo "setup.sh: not a Debian system; install the like of: $want" >&2
+	exit 3
+fi
+
+# One query for all of them: it fails, and says so, for those unknown.
+# shellcheck disable=SC2086 # a list of words
+have=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' $want \
+	2>/dev/null || true)
+missing=
+for package in $want; do
+	case " $missing " in *" $package "*) continue ;; esac
+	case "
+$have
+" in
+	*"
+installed $package
+"*) ;;
+	*) missing="${missing:+$missing }$package" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+	echo "setup.sh: packages are missing; run this once:" >&2
+	echo "sudo apt-get install --no-install-recommends $missing"
+	exit 3
+fi
+
+echo "setup.sh: installing $missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# Another apt may run at this moment: wait for its lock.
+# shellcheck disable=SC2086 # a list of words
+if ! { apt-get -o DPkg::Lock::Timeout=300 update &&
+	apt-get -o DPkg::Lock::Timeout=300 install -y \
+		--no-install-recommends $missing; } >"$log" 2>&1 </dev/null
+then
+	cat "$log" >&2
+	echo "setup.sh: cannot install $missing (see above)" >&2
+	exit 1
+fi
