@@ -28,9 +28,9 @@ BEARSSL = hash/sha2big codec/dec64be codec/enc64be codec/ccopy \
 BEARSSL_TOOL = codec/pemdec
 
 ifdef BEARSSL_SRC
-BEARSSL_FLAGS = -I$(BEARSSL_SRC)/inc
-BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o)
-BEARSSL_LIB = $(BEARSSL_OBJ) $(BEARSSL_TOOL:%=$(B)/bearssl/%.o)
+BEARSSL_FLAGS = -isystem $(BEARSSL_SRC)/inc
+BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o) $(BEARSSL_TOOL:%=$(B)/bearssl/%.o)
+BEARSSL_LIB = $(BEARSSL_OBJ)
 else
 BEARSSL_LIB = -lbearssl
 endif

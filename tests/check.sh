@@ -79,6 +79,7 @@ suite "tool" tests/tool.sh build/cfsv
 suite "signers" tests/signers.sh build/cfsv
 [ -z "$quick" ] || end
 
+suite "lint" tests/lint.sh
 suite "properties of the source" tests/properties.sh
 suite "parity with fsverity" tests/parity.sh build/cfsv
 suite "sanitizers and valgrind" tests/sanitize.sh

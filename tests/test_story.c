@@ -181,13 +181,15 @@ static void a_digest_file_has_32_or_64_bytes(void **state)
  * DIGESTS AS TEXT
  */
 
-#define UPPER                                                                  \
-	"8EDA6FDB82915511673206FC3E7486C4FF1647015310322607683438BB3DD2A0"
+#define UPPER "8EDA6FDB82915511673206FC3E7486C4FF1647015310322607683438BB3DD2A0"
 #define HEX_62 "8eda6fdb82915511673206fc3e7486c4ff1647015310322607683438bb3dd2"
 #define HEX_124 HEX_62 HEX_62
 
 /* sizeof() - 1, for the texts with zero bytes inside */
-#define TEXT(literal) {literal, sizeof(literal) - 1}
+#define TEXT(literal)                                                          \
+	{                                                                      \
+		literal, sizeof(literal) - 1                                   \
+	}
 
 static const struct {
 	const char *text;
@@ -286,10 +288,9 @@ static void one_wrong_character_anywhere_is_refused(void **state)
 
 			memcpy(text, good, sizeof(good));
 			text[i] = (char)c;
-			assert_int_equal(
-				cfsv_digest_from_text(&d, text,
-						      sizeof(good) - 1),
-				fits ? CFSV_OK : CFSV_E_DIGEST_TEXT);
+			assert_int_equal(cfsv_digest_from_text(
+						 &d, text, sizeof(good) - 1),
+					 fits ? CFSV_OK : CFSV_E_DIGEST_TEXT);
 		}
 	}
 }
@@ -505,9 +506,9 @@ static const struct cfsv_crypto stub = {stub_rsa, stub_ecdsa, stub_point};
 
 /* SubjectPublicKeyInfo: id-ecPublicKey, P-256, BIT STRING 04 || X || Y */
 static const uint8_t spki[91] = {
-	0x30, 89,   0x30, 19,	0x06, 7,    0x2a, 0x86, 0x48, 0xce,
-	0x3d, 2,    1,	  0x06, 8,    0x2a, 0x86, 0x48, 0xce, 0x3d,
-	3,    1,    7,	  0x03, 66,   0x00, 0x04, 0x11,
+	0x30, 89, 0x30, 19,   0x06, 7,	  0x2a, 0x86, 0x48, 0xce,
+	0x3d, 2,  1,	0x06, 8,    0x2a, 0x86, 0x48, 0xce, 0x3d,
+	3,    1,  7,	0x03, 66,   0x00, 0x04, 0x11,
 };
 
 /* SignedData by serial 1 of CN=a, SHA-256, ECDSA with r = 5 and s = 7 */
@@ -908,10 +909,10 @@ static void a_pinned_digest_decides_without_a_signature(void **state)
 			s.device.len = images[i].len;
 			s.device.failure = images[i].failure;
 			s.image.size = images[i].size;
-			assert_int_equal(
-				cfsv_verify_pinned(&pin, noting_sha256,
-						   &s.image, &work, &s.report),
-				images[i].err);
+			assert_int_equal(cfsv_verify_pinned(&pin, noting_sha256,
+							    &s.image, &work,
+							    &s.report),
+					 images[i].err);
 			assert_null(strchr(diary, 'v'));
 			if (images[i].err == CFSV_OK)
 				assert_memory_equal(s.report.measured.bytes,
@@ -990,9 +991,8 @@ static void an_image_of_many_blocks_verifies(void **state)
 	assert_non_null(data);
 	for (i = 0; i < len; i++)
 		data[i] = (uint8_t)(i * i >> 7);
-	assert_int_equal(
-		cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory)),
-		CFSV_OK);
+	assert_int_equal(cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory)),
+			 CFSV_OK);
 	assert_int_equal(cfsv_tree_update(&t, data, len), CFSV_OK);
 	assert_int_equal(cfsv_tree_final(&t, &pin, NULL), CFSV_OK);
 	scene_set(&s, CFSV_SHA256);
