@@ -52,11 +52,11 @@ for size in 0 1 4095 4096 4097 524287 524288 524289 1000001; do
 		rm -f $f
 		head -c $size /dev/urandom >$f
 		# shellcheck disable=SC2086 # options, to be split
-		want=$(cfsv digest $how --out-merkle-tree=/tmp/t1 \
+		digest=$(cfsv digest $how --out-merkle-tree=/tmp/t1 \
 			--out-descriptor=/tmp/d1 $f)
 		# shellcheck disable=SC2086
 		expect "enable $how, $size bytes" 0 '' cfsv enable $how $f
-		expect "the kernel agrees: $how, $size bytes" 0 "^$want\$" \
+		expect "the kernel agrees: $how, $size bytes" 0 "^$digest\$" \
 			cfsv measure $f
 		fsverity dump_metadata merkle_tree $f >/tmp/t2
 		same "Merkle tree: $how, $size bytes" /tmp/t1 /tmp/t2
@@ -94,7 +94,7 @@ expect "enable with a signature over something else" 1 \
 	'KERNEL_(REJECTED|BAD_MESSAGE)' \
 	cfsv enable --signature=image.sig /mnt/signed
 expect "enable with noise as signature" 1 KERNEL_BAD_MESSAGE \
-	cfsv enable --signature=other /mnt/signed
+	cfsv enable --signature=file /mnt/signed
 expect "enable with a good signature" 0 '' \
 	cfsv enable --signature=direct.sig /mnt/signed
 expect "and the kernel measures it" 0 "^$(cfsv digest file | cut -d' ' -f1) " \
@@ -210,7 +210,7 @@ expect "tmpfs: deploy --no-verity" 0 '^deployed' \
 expect "tmpfs: verify computes" 0 '^verified-once' \
 	cfsv verify /tmp/to/image --trust=alice.crt
 truncate -s 32M /tmp/small
-mke2fs -q -F -t ext4 -b 1024 -O verity /tmp/small
+/in/mke2fs -q -F -t ext4 -b 1024 -O verity /tmp/small
 mkdir /tmp/m && mount -o loop /tmp/small /tmp/m
 cp image /tmp/m/i
 expect "ext4 with 1K blocks: enable" 3 ENABLE_PARAMETERS cfsv enable /tmp/m/i
@@ -219,7 +219,7 @@ expect "ext4 with 1K blocks: deploy" 3 'mkfs.ext4 -b 4096' \
 expect "ext4 with 1K blocks: 1024 is fine" 0 '' \
 	cfsv enable --block-size=1024 /tmp/m/i
 umount /tmp/m
-mke2fs -q -F -t ext4 -b 4096 /tmp/small
+/in/mke2fs -q -F -t ext4 -b 4096 /tmp/small
 mount -o loop /tmp/small /tmp/m
 expect "ext4 without the feature" 3 'tune2fs -O verity' \
 	cfsv deploy image /tmp/m

@@ -138,18 +138,19 @@ truncate -s "${VM_DISK_MB:-256}M" "$run/disk"
 mkfs.ext4 -q -F ${VM_MKFS:--b 4096 -O verity} "$run/disk" >&2 ||
 	die "mkfs.ext4 failed"
 
+# cryptomgr.notests: the kernel's own tests take a fifth of the boot.
+append="console=ttyS0 panic=-1 oops=panic quiet cryptomgr.notests"
+
 # QEMU makes its standard output non-blocking, so it gets a pipe of its own.
 mkfifo "$run/out"
 cat "$run/out" &
 cat=$!
 # cx16=off: QEMU 7.2 miscompiles cmpxchg16b, and kernels oops now and then.
-# cryptomgr.notests: the kernel's own tests take a fifth of the boot.
 timeout -k 5 "${VM_TIMEOUT:-180}" qemu-system-x86_64 -accel tcg \
 	-cpu max,la57=off,cx16=off -m "${VM_MEM:-1G}" \
 	-nographic -no-reboot -nodefaults \
 	-kernel "$kernel/vmlinuz" -initrd "$run/initrd" \
-	-append "console=ttyS0 panic=-1 oops=panic quiet cryptomgr.notests
-		${VM_APPEND:-}" \
+	-append "$append ${VM_APPEND:-}" \
 	-drive "file=$run/disk,if=virtio,format=raw,cache=unsafe" \
 	-chardev stdio,id=out,signal=off \
 	-serial "file:$run/console" -serial chardev:out \
