@@ -117,6 +117,7 @@ static void verify_print(const struct verify_job *job, const char *image,
 	if (!v->enforced)
 		printf("  once: these bytes were right when they were read; "
 		       "the kernel does not keep them so (no fs-verity)\n");
+	fflush(stdout); /* the verdict stands before what is said of it */
 	if (job->pin_count == 0)
 		fprintf(stderr, "cfsv: verify: %s: vouched for by %s\n", image,
 			job->trust.names[v->anchor]);
