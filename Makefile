@@ -6,6 +6,7 @@ CFLAGS ?= -O2 -g
 WARN = -std=c99 -Wall -Wextra -Wconversion -pedantic
 B = build
 PREFIX ?= /usr/local
+VERSION = $(shell sed -n 's/^\#define CFSV_VERSION "\(.*\)"/\1/p' cfsv.h)
 
 # The whole library, for whoever vendors it.
 CORE = cfsv.c \
@@ -71,7 +72,7 @@ install: all ## the library, header, tool and man page below PREFIX
 	install -m 644 cfsv.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 ports/linux/cfsv.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	printf '%s\n' 'Name: cfsv' 'Description: composefs verifier' \
-		'Version: 0.1.0' 'Libs: -L$(PREFIX)/lib -lcfsv -lbearssl' \
+		'Version: $(VERSION)' 'Libs: -L$(PREFIX)/lib -lcfsv -lbearssl' \
 		'Cflags: -I$(PREFIX)/include' \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cfsv.pc
 

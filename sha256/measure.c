@@ -2,6 +2,20 @@
 /* measure.c - the pull side: fs-verity digest over a read callback */
 #include "sha256.h"
 
+/* A callback's own idea of an error (-1, an errno) is no code of ours. */
+#define MEASURE_CASE(name, number, class, what, mend) case name:
+static enum cfsv_err measure_code(enum cfsv_err err)
+{
+	switch (err) {
+		CFSV_ERRORS(MEASURE_CASE)
+	case CFSV_OK:
+		return err;
+	default:
+		return CFSV_E_READ;
+	}
+}
+#undef MEASURE_CASE
+
 /* One read, checked: 0 to want bytes. */
 static enum cfsv_err measure_read(const struct cfsv_source *s, uint64_t offset,
 				  uint8_t *buf, size_t want, size_t *got)
@@ -9,9 +23,7 @@ static enum cfsv_err measure_read(const struct cfsv_source *s, uint64_t offset,
 	enum cfsv_err err;
 
 	*got = 0;
-	err = s->read(s->arg, offset, buf, want, got);
-	if (err > 0)
-		return CFSV_E_READ;
+	err = measure_code(s->read(s->arg, offset, buf, want, got));
 	if (err == CFSV_OK && *got > want)
 		return CFSV_E_READ_OVERRUN;
 	return err;

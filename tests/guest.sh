@@ -82,12 +82,12 @@ wait
 cp file /mnt/signed
 : >/tmp/empty
 head -c 16129 /dev/zero >/tmp/large
-expect "enable with an empty signature" 1 SIG_EMPTY \
+expect "attack 69: enable with an empty signature" 1 SIG_EMPTY \
 	cfsv enable --signature=/tmp/empty /mnt/signed
 expect "and nothing was enabled" 1 NOT_VERITY cfsv measure /mnt/signed
 expect "enable with an oversized signature" 1 SIG_SIZE \
 	cfsv enable --signature=/tmp/large /mnt/signed
-expect "enable with an empty keyring" 3 KERNEL_NO_KEY \
+expect "attack 70: enable with an empty keyring" 3 KERNEL_NO_KEY \
 	cfsv enable --signature=direct.sig /mnt/signed
 key=$(keyctl padd asymmetric '' %:.fs-verity <alice.der)
 expect "enable with a signature over something else" 1 \
@@ -130,7 +130,7 @@ expect "so that the kernel keeps it" 0 '^verified: ' \
 	cfsv verify /mnt/plainly/image --trust=alice.crt
 cp image /mnt/plain && cp image.digest /mnt/plain.digest &&
 	cp image.sig /mnt/plain.sig
-expect "--measure=kernel of a plain file is a refusal" 1 NOT_VERITY \
+expect "attack 81: a plain file under --measure=kernel" 1 NOT_VERITY \
 	cfsv verify /mnt/plain --trust=alice.crt --measure=kernel
 expect "sha512 pair" 0 '^deployed' cfsv deploy sha512 /mnt/to
 expect "sha512 by the kernel" 0 '^verified: .*sha512:' \
@@ -139,7 +139,7 @@ rm -f /mnt/wrong*
 cp sha512 /mnt/wrong && cp sha512.digest /mnt/wrong.digest &&
 	cp sha512.sig /mnt/wrong.sig
 cfsv enable /mnt/wrong
-expect "fs-verity by another algorithm than the digest's" 1 IMAGE_ALGORITHM \
+expect "attack 82: another algorithm than the digest's" 1 IMAGE_ALGORITHM \
 	cfsv verify /mnt/wrong --trust=alice.crt
 rm /mnt/wrong && cp other /mnt/wrong && cfsv enable --hash-alg=sha512 /mnt/wrong
 expect "another image under fs-verity" 1 IMAGE_DIFFERS \
@@ -175,7 +175,7 @@ expect "and still refuses a stranger" 1 UNKNOWN_SIGNER \
 	cfsv verify /mnt/to/image --trust=bob.crt
 cp other /mnt/to/swap && cfsv enable /mnt/to/swap &&
 	mv /mnt/to/swap /mnt/to/image
-expect "and a swapped image" 1 BAD_SIGNATURE \
+expect "attack 71: a swapped image" 1 BAD_SIGNATURE \
 	cfsv verify /mnt/to/image --trust=alice.crt
 
 # --- require_signatures=1 forbids this design
@@ -240,7 +240,7 @@ if [ -x /in/fuse_liar ] && [ -e /dev/fuse ]; then
 		"^$(cfsv digest image | cut -d' ' -f1) " \
 		cfsv measure /tmp/fuse/image
 	cp image.digest /tmp/x && cp image.sig /tmp/y
-	expect "is not believed" 3 FOREIGN_VERITY cfsv verify /tmp/fuse/image \
+	expect "attack 81: the lie is not believed" 3 FOREIGN_VERITY cfsv verify /tmp/fuse/image \
 		--digest="$(cfsv digest image | cut -d' ' -f1)" \
 		--measure=kernel
 	expect "and auto computes" 1 IMAGE_DIFFERS cfsv verify \

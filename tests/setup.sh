@@ -9,7 +9,7 @@ build="gcc make libc6-dev libbearssl-dev"
 demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 	busybox-static kmod"
 check="$demo libcmocka-dev valgrind clang libclang-rt-14-dev clang-format
-	shellcheck mandoc dpkg-dev keyutils ca-certificates"
+	shellcheck mandoc dpkg-dev keyutils ca-certificates strace xxd g++"
 
 want=
 for group; do

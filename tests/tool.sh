@@ -174,6 +174,23 @@ tampered "signature: of another image" 1 'BAD_SIGNATURE' \
 expect "the mend is on the next line" 1 '^cfsv: mend: .' \
 	"$cfsv" verify t/image --trust=alice.crt
 
+expect "attack 69: fs-verity alone is no signature" 3 'NO_SIGNATURE' \
+	sh -c 'rm t/image.sig; exec "$1" verify t/image --trust=alice.crt' \
+	sh "$cfsv"
+
+# --- attack 80: one descriptor; no second open by name, no link followed
+if strace -o trace -e trace=openat "$cfsv" verify image --trust=alice.crt \
+	>/dev/null 2>&1; then
+	check "attack 80: the image is opened once" \
+		test "$(grep -c '"image"' trace)" -eq 1
+	check "attack 80: and no link is followed" \
+		grep -q '"image".*O_NOFOLLOW' trace
+	check "verify opens nothing for writing" \
+		sh -c '! grep -E "O_WRONLY|O_RDWR|O_CREAT" trace'
+else
+	skip "attack 80: the image is opened once" "strace does not work here"
+fi
+
 # --- trust anchors: never skipped, never a refusal
 expect "anchor: missing" 3 'no such file' "$cfsv" verify image --trust=none
 expect "anchor: private key" 3 'ANCHOR_PRIVATE' \
