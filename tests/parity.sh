@@ -3,7 +3,7 @@
 # parity.sh - the digests of `$1 digest` against those of fsverity-utils
 set -eu
 
-cfsv=${1:?usage: tests/parity.sh CFSV}
+cfsv=$(realpath "${1:?usage: tests/parity.sh CFSV}")
 passed=0 failed=0 skipped=0
 
 if ! command -v fsverity > /dev/null; then
@@ -22,7 +22,7 @@ verdict() { # OK? WHAT...
 	fi
 	failed=$((failed + 1))
 	shift
-	echo "failed: digest $*"
+	echo "FAILED digest $*"
 }
 
 # The two programs must print the same bytes and end with the same status.

@@ -785,48 +785,50 @@ static void sha512_trees_do_without_the_sha256_function(void **state)
  * ERRORS STAY
  */
 
+/* In a memory whose areas hold one block each, and one of four each. */
+static void check_sink(enum cfsv_err code, size_t fail_at, size_t memory_len)
+{
+	struct cfsv_params p = params_of(CFSV_SHA256, 1024, "", 0);
+	size_t len = 33 * 32 * 1024;
+	uint8_t *memory = allocate(memory_len);
+	struct cfsv_digest digest, untouched;
+	struct collector c;
+	struct cfsv_tree t;
+	enum cfsv_err err;
+
+	memset(&digest, CANARY, sizeof(digest));
+	memset(&untouched, CANARY, sizeof(untouched));
+	collector_init(&c, &p, len);
+	c.fail_at = fail_at;
+	c.failure = code;
+	assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory, memory_len),
+			 CFSV_OK);
+	t.sink = collect;
+	t.sink_arg = &c;
+	err = push(&t, file, len, 3333);
+	if (err == CFSV_OK)
+		err = cfsv_tree_final(&t, &digest, NULL);
+	assert_int_equal(err, code);
+	/* the collector fails the test if it is called once more */
+	assert_int_equal(cfsv_tree_update(&t, file, len), code);
+	assert_int_equal(cfsv_tree_update(&t, NULL, 0), code);
+	assert_int_equal(cfsv_tree_update(&t, NULL, SIZE_MAX), code);
+	assert_int_equal(cfsv_tree_final(&t, &digest, NULL), code);
+	assert_memory_equal(&digest, &untouched, sizeof(digest));
+	assert_int_equal(c.calls, fail_at);
+	free(c.tree);
+	free(memory);
+}
+
 static void the_sinks_error_is_returned_and_stays(void **state)
 {
-	static const enum cfsv_err codes[] = {CFSV_E_IO, CFSV_E_ARGUMENT};
-	struct cfsv_params p = params_of(CFSV_SHA256, 1024, "", 0);
-	size_t len = 33 * 32 * 1024, n, i;
-	uint8_t memory[CFSV_TREE_MEMORY(1024)];
+	size_t n;
 
 	(void)state;
-	for (i = 0; i < COUNT(codes); i++) {
-		/* 33 blocks, 2 above them and the root's: 36 calls */
-		for (n = 1; n <= 36; n++) {
-			struct cfsv_digest digest, untouched;
-			struct collector c;
-			struct cfsv_tree t;
-			enum cfsv_err err;
-
-			memset(&digest, CANARY, sizeof(digest));
-			memset(&untouched, CANARY, sizeof(untouched));
-			collector_init(&c, &p, len);
-			c.fail_at = n;
-			c.failure = codes[i];
-			assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory,
-							sizeof(memory)),
-					 CFSV_OK);
-			t.sink = collect;
-			t.sink_arg = &c;
-			err = push(&t, file, len, 3333);
-			if (err == CFSV_OK)
-				err = cfsv_tree_final(&t, &digest, NULL);
-			assert_int_equal(err, codes[i]);
-			/* the collector fails the test if called once more */
-			assert_int_equal(cfsv_tree_update(&t, file, len),
-					 codes[i]);
-			assert_int_equal(cfsv_tree_update(&t, NULL, 0),
-					 codes[i]);
-			assert_int_equal(cfsv_tree_final(&t, &digest, NULL),
-					 codes[i]);
-			assert_memory_equal(&digest, &untouched,
-					    sizeof(digest));
-			assert_int_equal(c.calls, n);
-			free(c.tree);
-		}
+	/* 33 blocks, 2 above them and the root's: 36 calls */
+	for (n = 1; n <= 36; n++) {
+		check_sink(CFSV_E_IO, n, CFSV_TREE_MEMORY(1024));
+		check_sink(CFSV_E_ARGUMENT, n, 4 * CFSV_TREE_MEMORY(1024));
 	}
 }
 
@@ -843,6 +845,7 @@ static void a_finished_tree_takes_no_more(void **state)
 	assert_int_equal(cfsv_tree_final(&t, &digest, NULL), CFSV_OK);
 	assert_int_equal(cfsv_tree_update(&t, file, 1), CFSV_E_ARGUMENT);
 	assert_int_equal(cfsv_tree_update(&t, NULL, 0), CFSV_E_ARGUMENT);
+	assert_int_equal(cfsv_tree_update(&t, NULL, SIZE_MAX), CFSV_E_ARGUMENT);
 	assert_int_equal(cfsv_tree_final(&t, &again, NULL), CFSV_E_ARGUMENT);
 	assert_int_equal(again.size, 0xa5a5a5a5);
 }
@@ -875,40 +878,78 @@ static void a_file_ends_at_2_to_the_63_minus_1(void **state)
 			 CFSV_E_FILE_TOO_LARGE);
 }
 
-/*
- * As if 32^8 - 1 blocks of 1024 bytes had been taken in: one more fills all
- * eight levels, a second is more than the kernel can do.
- */
-static void eight_levels_are_the_most(void **state)
+/* A sum of sizes that wraps around is not small. */
+static void sizes_do_not_wrap_around(void **state)
 {
-	uint8_t memory[CFSV_TREE_MEMORY(1024)] = {0};
-	struct cfsv_params p = params_of(CFSV_SHA256, 1024, "", 0);
-	uint64_t blocks = ((uint64_t)1 << 40) - 1;
-	struct cfsv_digest digest;
-	size_t extra, l;
+	uint8_t memory[CFSV_TREE_MEMORY(4096)];
+	struct cfsv_tree t;
 
 	(void)state;
-	for (extra = 0; extra < 2; extra++) {
-		struct cfsv_tree_layout layout;
-		enum cfsv_err err, expected;
-		struct cfsv_tree t;
+	assert_int_equal(cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory)),
+			 CFSV_OK);
+	t.size = CFSV_FILE_SIZE_MAX - 5;
+	assert_int_equal(cfsv_tree_update(&t, file, SIZE_MAX),
+			 CFSV_E_FILE_TOO_LARGE);
+}
 
-		assert_int_equal(
-			cfsv_tree_init(&t, &p, NULL, memory, sizeof(memory)),
-			CFSV_OK);
-		t.size = blocks * 1024;
-		for (l = 1; l <= CFSV_LEVELS_MAX; l++) {
-			t.count[l] = blocks >> (5 * (l - 1));
-			t.fill[l] = t.count[l] % 32 * 32;
-		}
-		err = cfsv_tree_update(&t, file, 1024 + extra);
-		if (err == CFSV_OK)
-			err = cfsv_tree_final(&t, &digest, NULL);
-		expected = cfsv_tree_layout(&layout, &p,
-					    (blocks + 1) * 1024 + extra);
-		assert_int_equal(expected,
-				 extra ? CFSV_E_FILE_TOO_LARGE : CFSV_OK);
-		assert_int_equal(err, expected);
+static void the_descriptor_holds_all_bytes_of_the_size(void **state)
+{
+	static const uint8_t expected[8] = {0x88, 0x77, 0x66, 0x55,
+					    0x44, 0x33, 0x22, 0x11};
+	uint8_t memory[CFSV_TREE_MEMORY(4096)];
+	uint8_t descriptor[CFSV_DESCRIPTOR_SIZE];
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+
+	(void)state;
+	assert_int_equal(cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory)),
+			 CFSV_OK);
+	t.size = 0x1122334455667000;
+	assert_int_equal(cfsv_tree_update(&t, file, 0x788), CFSV_OK);
+	assert_int_equal(cfsv_tree_final(&t, &digest, descriptor), CFSV_OK);
+	assert_memory_equal(descriptor + 8, expected, 8);
+}
+
+/*
+ * As if 32^8 - 1 blocks of 1024 bytes had been taken in: one more fills all
+ * eight levels, a second is more than the kernel can do. Areas are k blocks.
+ */
+static void check_eight_levels(size_t k, size_t extra)
+{
+	static uint8_t memory[3 * CFSV_TREE_MEMORY(1024)];
+	struct cfsv_params p = params_of(CFSV_SHA256, 1024, "", 0);
+	uint64_t blocks = ((uint64_t)1 << 40) - 1;
+	struct cfsv_tree_layout layout;
+	enum cfsv_err err, expected;
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+	size_t l;
+
+	assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory,
+					k * CFSV_TREE_MEMORY(1024)),
+			 CFSV_OK);
+	t.size = blocks * 1024;
+	t.count[1] = blocks;
+	for (l = 1; l <= CFSV_LEVELS_MAX; l++) {
+		t.fill[l] = (size_t)(t.count[l] % (32 * k)) * 32;
+		t.count[l + 1] = t.count[l] / (32 * k) * k;
+	}
+	err = cfsv_tree_update(&t, file, 1024 + extra);
+	if (err == CFSV_OK)
+		err = cfsv_tree_final(&t, &digest, NULL);
+	expected = cfsv_tree_layout(&layout, &p, (blocks + 1) * 1024 + extra);
+	assert_int_equal(expected, extra ? CFSV_E_FILE_TOO_LARGE : CFSV_OK);
+	assert_int_equal(err, expected);
+}
+
+static void eight_levels_are_the_most(void **state)
+{
+	size_t k;
+
+	(void)state;
+	for (k = 1; k <= 3; k++) {
+		check_eight_levels(k, 0);
+		check_eight_levels(k, 1);
 	}
 }
 
@@ -1216,7 +1257,7 @@ static void a_read_error_ends_it_whenever_it_comes(void **state)
 	}
 }
 
-/* Such as -EIO: 0 to -100, and what has no row in CFSV_ERRORS. */
+/* Such as -EIO: it has no row in CFSV_ERRORS. */
 static void a_code_that_is_none_of_ours_becomes_a_read_error(void **state)
 {
 	static const int codes[] = {-1, -5, -100, -199, -999, INT32_MIN};
@@ -1356,6 +1397,8 @@ int main(void)
 		TEST(the_sinks_error_is_returned_and_stays),
 		TEST(a_finished_tree_takes_no_more),
 		TEST(a_file_ends_at_2_to_the_63_minus_1),
+		TEST(sizes_do_not_wrap_around),
+		TEST(the_descriptor_holds_all_bytes_of_the_size),
 		TEST(eight_levels_are_the_most),
 		TEST(levels_stand_root_first_without_gaps),
 		TEST(files_of_more_than_eight_levels_are_too_large),
