@@ -18,8 +18,9 @@
  *                  always measured with SHA-256, 4096-byte blocks, no salt
  *
  * Verifying runs in this order, and nothing is read that an earlier step did
- * not vouch for: IMAGE.sig is parsed and checked against the trust anchors;
- * so IMAGE.digest is genuine; IMAGE is measured and compared with it.
+ * not vouch for: IMAGE.digest has one of its two lengths; IMAGE.sig is parsed
+ * and checked against the trust anchors; so IMAGE.digest is genuine; IMAGE is
+ * measured and compared with it.
  *
  * WHAT IS NOT CHECKED
  *
@@ -32,11 +33,13 @@
  * - A digest that was computed proves only the bytes that were read then.
  *   Whoever mounts the image must let the kernel enforce fs-verity, or use a
  *   copy that cannot change.
- * - ECDSA signatures are not unique: (r, n-s) verifies where (r, s) does.
- *   A bare public key has no name, so it is tried whatever the signer
- *   identifier says. The parameters of a digest algorithm may be NULL or
- *   absent. These three are the only bytes of an accepted signature that can
- *   be changed and leave it accepted.
+ * - A signature file is not unique for what it signs. ECDSA: (r, n-s) verifies
+ *   where (r, s) does. The signer identifier is not under the signature: a
+ *   certificate with a key identifier is found by that or by its issuer and
+ *   serial number, and a bare public key, which has no name, is tried whatever
+ *   the identifier says. The parameters of a digest algorithm may be NULL or
+ *   absent. Nothing else in an accepted signature can be changed and leave it
+ *   accepted.
  *
  *
  * CONVENTIONS
@@ -54,7 +57,8 @@
  * - A function may be called from several threads with different structures.
  *
  * The core (this file, cfsv.c, sha256/, pkcs7/) is freestanding C99: it needs
- * <stddef.h>, <stdint.h>, BearSSL, and memcpy, memmove, memset, memcmp.
+ * <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares memcpy,
+ * memmove, memset and memcmp.
  *
  *
  * A WHOLE EXAMPLE
@@ -91,7 +95,7 @@ extern "C" {
  * digit names the room that refused:
  *
  *   -1xx cfsv.c     -2xx sha256/           -3xx pkcs7/der.c
- *   -4xx pkcs7/x509.c (trust anchors)      -5xx pkcs7/signed_data.c
+ *   -4xx pkcs7/x509.c, key.c (anchors)     -5xx pkcs7/signed_data.c
  *   -6xx pkcs7/check.c (the key's verdict) -7xx ports/ (files, the kernel)
  *
  * Class REFUSED: the evidence is there and it is wrong. Class UNCHECKED: no

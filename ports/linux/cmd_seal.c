@@ -11,7 +11,8 @@ static void seal_say_how(const char *image)
 	       "-md sha256 -outform DER \\\n"
 	       "            -in '%s.tbs' -signer CERT.pem -inkey KEY.pem "
 	       "-out '%s.sig'\n"
-	       "          or have an HSM sign these 44 bytes; then check:\n"
+	       "          or have the tool of an HSM make such a signature "
+	       "over these 44 bytes; then check:\n"
 	       "          cfsv verify '%s' --trust=CERT.pem\n",
 	       image, image, image);
 }

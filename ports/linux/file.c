@@ -15,6 +15,7 @@ enum cfsv_err cfsv_fault_set(struct cfsv_fault *f, enum cfsv_err err,
 	f->err = err;
 	f->sys = 0;
 	f->step = NULL;
+	f->at = 0;
 	snprintf(f->path, sizeof(f->path), "%s", path ? path : "");
 	return err;
 }

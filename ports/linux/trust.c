@@ -35,12 +35,14 @@ static enum cfsv_err trust_add_der(struct cfsv_trust_list *list,
 	} else {
 		memcpy(copy, der, len);
 		err = cfsv_anchor_load(&anchors[n], &cfsv_bearssl, copy, len);
-		f->at = anchors[n].at;
 	}
 	if (err != CFSV_OK) {
 		free(copy);
 		free(name);
-		return cfsv_fault_set(f, err, path);
+		cfsv_fault_set(f, err, path);
+		if (err != CFSV_E_NO_MEMORY)
+			f->at = anchors[n].at;
+		return err;
 	}
 	names[n] = name;
 	list->count = n + 1;

@@ -161,6 +161,7 @@ enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *list,
 {
 	struct cfsv_trust trust = verify_trust(list);
 	struct cfsv_report report = {0};
+	struct cfsv_signature parsed;
 	enum cfsv_err err;
 	uint8_t *sig;
 	size_t len;
@@ -170,7 +171,15 @@ enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *list,
 	err = verify_read_sig(sig_path, &sig, &len, f);
 	if (err != CFSV_OK)
 		return err;
-	err = cfsv_file_open(AT_FDCWD, image, CFSV_NO_FOLLOW, &fd, NULL, f);
+	/* before a large file is read: is this a signature at all? */
+	err = cfsv_signature_parse(&parsed, sig, len);
+	if (err != CFSV_OK) {
+		cfsv_fault_set(f, err, sig_path);
+		f->at = parsed.at;
+	} else {
+		err = cfsv_file_open(AT_FDCWD, image, CFSV_NO_FOLLOW, &fd, NULL,
+				     f);
+	}
 	if (err == CFSV_OK) {
 		err = cfsv_measure_fd(fd, by, params, &v->digest, &v->enforced,
 				      image, f);
