@@ -141,21 +141,17 @@ enum cfsv_err cfsv_compare(const struct cfsv_digest *expected,
 	return CFSV_OK;
 }
 
-enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
-				 cfsv_sha256_blocks *sha256,
-				 const struct cfsv_source *image,
-				 struct cfsv_work *work,
-				 struct cfsv_report *report)
+/* Measure the image as @wanted was, and compare. */
+static enum cfsv_err story_measure(const struct cfsv_digest *wanted,
+				   cfsv_sha256_blocks *sha256,
+				   const struct cfsv_source *image,
+				   struct cfsv_work *work,
+				   struct cfsv_report *report)
 {
 	struct cfsv_params params = {0};
-	struct cfsv_digest wanted = *expected; /* may be report->expected */
 	enum cfsv_err err;
 
-	memset(&report->measured, 0, sizeof(report->measured));
-	if (!story_well_formed(&wanted))
-		return CFSV_E_ARGUMENT;
-	report->expected = wanted;
-	params.hash = wanted.hash;
+	params.hash = wanted->hash;
 	err = cfsv_tree_init(&work->tree, &params, sha256, work->memory,
 			     sizeof(work->memory));
 	if (err != CFSV_OK)
@@ -164,7 +160,22 @@ enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
 			   &report->measured, NULL);
 	if (err != CFSV_OK)
 		return err;
-	return cfsv_compare(&wanted, &report->measured);
+	return cfsv_compare(wanted, &report->measured);
+}
+
+enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
+				 cfsv_sha256_blocks *sha256,
+				 const struct cfsv_source *image,
+				 struct cfsv_work *work,
+				 struct cfsv_report *report)
+{
+	struct cfsv_digest wanted = *expected; /* it may be in the report */
+
+	memset(report, 0, sizeof(*report));
+	if (!story_well_formed(&wanted))
+		return CFSV_E_ARGUMENT;
+	report->expected = wanted;
+	return story_measure(&wanted, sha256, image, work, report);
 }
 
 enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
@@ -177,8 +188,8 @@ enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
 
 	if (err != CFSV_OK)
 		return err;
-	return cfsv_verify_pinned(&report->expected, trust->sha256, image, work,
-				  report);
+	return story_measure(&report->expected, trust->sha256, image, work,
+			     report);
 }
 
 /* Digests as text: "sha256:" or "sha512:", then lower-case hex. */

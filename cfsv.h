@@ -613,6 +613,7 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
  * @out: the fs-verity digest (SHA of the descriptor)
  * @descriptor: NULL, or where the 256-byte descriptor goes
  *
+ * The tree is finished then: further calls return CFSV_E_ARGUMENT.
  * Return: as cfsv_tree_update().
  */
 enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
@@ -991,6 +992,7 @@ enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
  * cfsv_verify_pinned() - the same with a digest that the caller knows
  * @expected: 32- or 64-byte digest; 4096-byte blocks, no salt
  * @sha256: as in struct cfsv_trust
+ * @report: zeroed first; @expected may point into it
  *
  * Return: as cfsv_measure() and cfsv_compare().
  */

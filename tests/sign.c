@@ -115,8 +115,8 @@ struct blob der_number(struct blob n)
 
 struct blob der_name(const char *common_name)
 {
-	struct blob text = copy((const uint8_t *)common_name,
-				strlen(common_name));
+	struct blob text =
+		copy((const uint8_t *)common_name, strlen(common_name));
 
 	return SEQ(SET(SEQ(B("\x06\x03\x55\x04\x03"), der(0x0c, text))));
 }
@@ -328,7 +328,7 @@ struct blob rsa_block(enum key_name key, struct blob info, struct blob digest)
 static struct blob rsa_sign(enum key_name key, enum cfsv_hash hash,
 			    struct blob digest)
 {
-	const unsigned char *oid = hash == CFSV_SHA384   ? BR_HASH_OID_SHA384
+	const unsigned char *oid = hash == CFSV_SHA384	 ? BR_HASH_OID_SHA384
 				   : hash == CFSV_SHA512 ? BR_HASH_OID_SHA512
 							 : BR_HASH_OID_SHA256;
 	struct blob x = repeat(0, key_rows[key].bits / 8);
@@ -448,10 +448,9 @@ static void cert_defaults(const struct cert *c, struct blob f[CERT_FIELDS])
 	set_default(&f[C_SERIAL], serial_of(c->key));
 	set_default(&f[C_ALGORITHM], SEQ(B(OID_ECDSA_SHA256)));
 	set_default(&f[C_ISSUER], name);
-	set_default(&f[C_VALIDITY],
-		    SEQ(B("\x17\x0d"
-			  "200101000000Z\x17\x0d"
-			  "490101000000Z")));
+	set_default(&f[C_VALIDITY], SEQ(B("\x17\x0d"
+					  "200101000000Z\x17\x0d"
+					  "490101000000Z")));
 	set_default(&f[C_SUBJECT], name);
 	if (key_is_rsa(c->key)) {
 		set_default(&f[C_KEY_OID], B(OID_RSA));
@@ -639,8 +638,8 @@ static void sign_defaults(const struct recipe *r, struct blob f[FIELDS])
 	set_default(&f[F_DIGESTS], SET(digest_algorithm(r)));
 	set_default(&f[F_CONTENT], SEQ(B(OID_DATA)));
 	set_default(&f[F_SIGNER_VERSION], version);
-	set_default(&f[F_SID], r->by_key_id ? der(0x80, key_id(r->key))
-					    : sid_of(r->key));
+	set_default(&f[F_SID],
+		    r->by_key_id ? der(0x80, key_id(r->key)) : sid_of(r->key));
 	set_default(&f[F_SIGNER_DIGEST], digest_algorithm(r));
 	set_default(&f[F_ALGORITHM], signature_algorithm(r));
 	if (f[F_VALUE].at == NULL)
