@@ -3,8 +3,8 @@
 #include <string.h>
 #include "pkcs7.h"
 
-#define RSA_BYTES_MAX 512
-#define EC_BYTES_MAX 66
+#define CHECK_RSA_BYTES_MAX 512
+#define CHECK_EC_BYTES_MAX 66
 
 /* DER of DigestInfo up to the digest itself, RFC 8017 9.2 note 1. */
 static const uint8_t check_digest_info[19] = {
@@ -61,15 +61,15 @@ static enum cfsv_err check_rsa(const struct cfsv_signature *s,
 			       const uint8_t *digest, size_t digest_len,
 			       const struct cfsv_crypto *crypto)
 {
-	uint8_t x[RSA_BYTES_MAX], em[RSA_BYTES_MAX];
+	uint8_t x[CHECK_RSA_BYTES_MAX], em[CHECK_RSA_BYTES_MAX];
 	size_t size = cfsv_span_size(a->key);
 
 	if (cfsv_span_size(s->value) != size)
 		return CFSV_E_RSA_LENGTH;
 	memcpy(x, s->der + s->value.off, size);
-	TRY(crypto->rsa_public(x, a->der + a->key.off, size,
-			       a->der + a->exponent.off,
-			       cfsv_span_size(a->exponent)));
+	DER_TRY(crypto->rsa_public(x, a->der + a->key.off, size,
+				   a->der + a->exponent.off,
+				   cfsv_span_size(a->exponent)));
 	check_rsa_encode(em, size, s->digest, digest, digest_len);
 	if (memcmp(x, em, size) != 0)
 		return CFSV_E_BAD_SIGNATURE;
@@ -101,10 +101,10 @@ static enum cfsv_err check_ecdsa(const struct cfsv_signature *s,
 			       : a->kind == CFSV_KEY_P384 ? check_order_384
 							  : check_order_521;
 	size_t size = cfsv_curve_size(a->kind);
-	uint8_t rs[2 * EC_BYTES_MAX];
+	uint8_t rs[2 * CHECK_EC_BYTES_MAX];
 
-	TRY(check_ec_number(rs, size, order, s->der, s->r));
-	TRY(check_ec_number(rs + size, size, order, s->der, s->s));
+	DER_TRY(check_ec_number(rs, size, order, s->der, s->r));
+	DER_TRY(check_ec_number(rs + size, size, order, s->der, s->s));
 	return crypto->ecdsa_verify((enum cfsv_key_kind)a->kind,
 				    a->der + a->key.off, cfsv_span_size(a->key),
 				    digest, digest_len, rs, 2 * size);

@@ -53,7 +53,7 @@ enum cfsv_err cfsv_der_next(struct cfsv_der *d, struct cfsv_span *w,
 	*tag = d->buf[rest.off++];
 	if (*tag % 32 == 31) /* X.690 8.1.2.4 */
 		return CFSV_E_DER_TAG_FORM;
-	TRY(der_length(d->buf, &rest, &length));
+	DER_TRY(der_length(d->buf, &rest, &length));
 	if (length > rest.end - rest.off)
 		return CFSV_E_DER_SHORT;
 	contents->off = rest.off;
@@ -69,7 +69,7 @@ enum cfsv_err cfsv_der_take(struct cfsv_der *d, struct cfsv_span *w,
 	struct cfsv_span inside;
 	uint8_t found;
 
-	TRY(cfsv_der_next(d, &rest, &found, &inside));
+	DER_TRY(cfsv_der_next(d, &rest, &found, &inside));
 	if (found != tag)
 		return CFSV_E_DER_TAG;
 	*w = rest;
@@ -114,8 +114,8 @@ enum cfsv_err cfsv_der_integer(struct cfsv_der *d, struct cfsv_span *w,
 	struct cfsv_span rest = *w;
 	struct cfsv_span c;
 
-	TRY(cfsv_der_take(d, &rest, DER_INTEGER, &c));
-	TRY(der_integer_form(d->buf, c));
+	DER_TRY(cfsv_der_take(d, &rest, DER_INTEGER, &c));
+	DER_TRY(der_integer_form(d->buf, c));
 	*w = rest;
 	*contents = c;
 	return CFSV_OK;
@@ -127,7 +127,7 @@ enum cfsv_err cfsv_der_unsigned(struct cfsv_der *d, struct cfsv_span *w,
 	struct cfsv_span rest = *w;
 	struct cfsv_span c;
 
-	TRY(cfsv_der_integer(d, &rest, &c));
+	DER_TRY(cfsv_der_integer(d, &rest, &c));
 	if (d->buf[c.off] >= 0x80)
 		return CFSV_E_DER_NEGATIVE;
 	if (d->buf[c.off] == 0)
@@ -142,7 +142,7 @@ enum cfsv_err cfsv_der_small(struct cfsv_der *d, struct cfsv_span *w,
 {
 	struct cfsv_span c;
 
-	TRY(cfsv_der_unsigned(d, w, &c));
+	DER_TRY(cfsv_der_unsigned(d, w, &c));
 	*value = 0;
 	if (cfsv_span_size(c) == 1)
 		*value = d->buf[c.off];
@@ -163,7 +163,7 @@ enum cfsv_err cfsv_der_oid(struct cfsv_der *d, struct cfsv_span *w,
 	uint8_t previous = 0;
 	uint32_t i;
 
-	TRY(cfsv_der_take(d, &rest, DER_OID, &c));
+	DER_TRY(cfsv_der_take(d, &rest, DER_OID, &c));
 	if (c.off >= c.end)
 		return CFSV_E_DER_OID;
 	for (i = c.off; i < c.end; i++) {
@@ -183,7 +183,7 @@ enum cfsv_err cfsv_der_null(struct cfsv_der *d, struct cfsv_span *w)
 	struct cfsv_span rest = *w;
 	struct cfsv_span c;
 
-	TRY(cfsv_der_take(d, &rest, DER_NULL, &c));
+	DER_TRY(cfsv_der_take(d, &rest, DER_NULL, &c));
 	if (c.off != c.end)
 		return CFSV_E_DER_NULL;
 	*w = rest;
@@ -196,7 +196,7 @@ enum cfsv_err cfsv_der_bytes(struct cfsv_der *d, struct cfsv_span *w,
 	struct cfsv_span rest = *w;
 	struct cfsv_span c;
 
-	TRY(cfsv_der_take(d, &rest, DER_BIT_STRING, &c));
+	DER_TRY(cfsv_der_take(d, &rest, DER_BIT_STRING, &c));
 	if (c.off >= c.end || d->buf[c.off] != 0)
 		return CFSV_E_DER_BIT_STRING;
 	contents->off = c.off + 1;
@@ -221,7 +221,7 @@ static enum cfsv_err der_walk(struct cfsv_der *d, struct cfsv_span w)
 			w.end = ends[--depth];
 		if (w.off == w.end)
 			return CFSV_OK;
-		TRY(cfsv_der_next(d, &w, &tag, &inside));
+		DER_TRY(cfsv_der_next(d, &w, &tag, &inside));
 		if ((tag & 0x20) == 0)
 			continue;
 		if (depth == DER_DEPTH_MAX)
@@ -237,9 +237,9 @@ enum cfsv_err cfsv_der_skip(struct cfsv_der *d, struct cfsv_span *w,
 	struct cfsv_span rest = *w;
 	struct cfsv_span c;
 
-	TRY(cfsv_der_take(d, &rest, tag, &c));
+	DER_TRY(cfsv_der_take(d, &rest, tag, &c));
 	if ((tag & 0x20) != 0)
-		TRY(der_walk(d, c));
+		DER_TRY(der_walk(d, c));
 	*w = rest;
 	return CFSV_OK;
 }

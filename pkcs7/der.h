@@ -30,7 +30,7 @@ struct cfsv_der {
 };
 
 /* A step of a parser: the first refusal ends it. */
-#define TRY(call)                                                              \
+#define DER_TRY(call)                                                          \
 	do {                                                                   \
 		enum cfsv_err try_err = (call);                                \
 		if (try_err != CFSV_OK)                                        \

@@ -43,13 +43,13 @@ static enum cfsv_err key_rsa(struct cfsv_anchor *a, struct cfsv_der *d,
 	struct cfsv_span w;
 	uint32_t size, at;
 
-	TRY(cfsv_der_take(d, &bits, DER_SEQUENCE, &w));
-	TRY(cfsv_der_end(d, &bits));
-	TRY(cfsv_der_unsigned(d, &w, &a->key));
+	DER_TRY(cfsv_der_take(d, &bits, DER_SEQUENCE, &w));
+	DER_TRY(cfsv_der_end(d, &bits));
+	DER_TRY(cfsv_der_unsigned(d, &w, &a->key));
 	at = d->at;
-	TRY(cfsv_der_unsigned(d, &w, &a->exponent));
-	TRY(cfsv_der_end(d, &w));
-	TRY(key_exponent(d, a));
+	DER_TRY(cfsv_der_unsigned(d, &w, &a->exponent));
+	DER_TRY(cfsv_der_end(d, &w));
+	DER_TRY(key_exponent(d, a));
 	d->at = at;
 	size = cfsv_span_size(a->key);
 	if ((size != 256 && size != 384 && size != 512) ||
@@ -70,7 +70,7 @@ static enum cfsv_err key_curve(struct cfsv_der *d, struct cfsv_span *w,
 	d->at = w->off;
 	if (cfsv_der_peek(d, w) != DER_OID)
 		return CFSV_E_KEY_PARAMETERS;
-	TRY(cfsv_oid_take(d, w, &oid));
+	DER_TRY(cfsv_oid_take(d, w, &oid));
 	switch (oid) {
 	case CFSV_OID_P256:
 		*kind = CFSV_KEY_P256;
@@ -94,8 +94,8 @@ static enum cfsv_err key_point(struct cfsv_anchor *a, struct cfsv_der *d,
 	if (cfsv_span_size(bits) != 1 + 2 * cfsv_curve_size(kind) ||
 	    d->buf[bits.off] != 0x04)
 		return CFSV_E_EC_POINT;
-	TRY(crypto->ec_point((enum cfsv_key_kind)kind, d->buf + bits.off,
-			     cfsv_span_size(bits)));
+	DER_TRY(crypto->ec_point((enum cfsv_key_kind)kind, d->buf + bits.off,
+				 cfsv_span_size(bits)));
 	a->key = bits;
 	a->kind = kind;
 	return CFSV_OK;
@@ -114,21 +114,21 @@ enum cfsv_err cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 	enum cfsv_oid oid;
 	uint32_t kind = CFSV_KEY_RSA;
 
-	TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
-	TRY(cfsv_oid_take(d, &algorithm, &oid));
+	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
+	DER_TRY(cfsv_oid_take(d, &algorithm, &oid));
 	if (oid != CFSV_OID_RSA && oid != CFSV_OID_EC_PUBLIC_KEY)
 		return CFSV_E_KEY_ALGORITHM;
 	if (oid == CFSV_OID_EC_PUBLIC_KEY) {
-		TRY(key_curve(d, &algorithm, &kind));
+		DER_TRY(key_curve(d, &algorithm, &kind));
 	} else {
 		d->at = algorithm.off;
 		if (cfsv_der_peek(d, &algorithm) != DER_NULL)
 			return CFSV_E_KEY_PARAMETERS;
-		TRY(cfsv_der_null(d, &algorithm));
+		DER_TRY(cfsv_der_null(d, &algorithm));
 	}
-	TRY(cfsv_der_end(d, &algorithm));
-	TRY(cfsv_der_bytes(d, &w, &bits));
-	TRY(cfsv_der_end(d, &w));
+	DER_TRY(cfsv_der_end(d, &algorithm));
+	DER_TRY(cfsv_der_bytes(d, &w, &bits));
+	DER_TRY(cfsv_der_end(d, &w));
 	if (kind == CFSV_KEY_RSA)
 		return key_rsa(a, d, bits);
 	return key_point(a, d, bits, kind, crypto);

@@ -41,7 +41,7 @@ enum cfsv_err cfsv_oid_take(struct cfsv_der *d, struct cfsv_span *w,
 	struct cfsv_span c;
 	size_t i;
 
-	TRY(cfsv_der_oid(d, w, &c));
+	DER_TRY(cfsv_der_oid(d, w, &c));
 	*oid = CFSV_OID_UNKNOWN;
 	for (i = 0; i < sizeof(oid_table) / sizeof(oid_table[0]); i++) {
 		const struct oid_row *row = &oid_table[i];

@@ -27,7 +27,7 @@ static enum cfsv_err sig_algorithm(struct cfsv_der *d, struct cfsv_span w,
 				   enum cfsv_err unknown,
 				   enum cfsv_err parameters)
 {
-	TRY(cfsv_oid_take(d, &w, oid));
+	DER_TRY(cfsv_oid_take(d, &w, oid));
 	if (*oid == CFSV_OID_UNKNOWN)
 		return unknown;
 	*has_null = 0;
@@ -36,7 +36,7 @@ static enum cfsv_err sig_algorithm(struct cfsv_der *d, struct cfsv_span w,
 	d->at = w.off;
 	if (cfsv_der_peek(d, &w) != DER_NULL)
 		return parameters;
-	TRY(cfsv_der_null(d, &w));
+	DER_TRY(cfsv_der_null(d, &w));
 	*has_null = 1;
 	return cfsv_der_end(d, &w);
 }
@@ -48,8 +48,8 @@ static enum cfsv_err sig_digest_algorithm(struct cfsv_der *d,
 	uint32_t at = w.off;
 	enum cfsv_oid oid;
 
-	TRY(sig_algorithm(d, w, &oid, has_null, CFSV_E_SIG_DIGEST,
-			  CFSV_E_SIG_DIGEST_PARAMETERS));
+	DER_TRY(sig_algorithm(d, w, &oid, has_null, CFSV_E_SIG_DIGEST,
+			      CFSV_E_SIG_DIGEST_PARAMETERS));
 	switch (oid) {
 	case CFSV_OID_SHA256:
 		*digest = CFSV_SHA256;
@@ -72,11 +72,11 @@ static enum cfsv_err sig_digests(struct cfsv_signature *s, struct cfsv_der *d,
 {
 	struct cfsv_span set, algorithm;
 
-	TRY(cfsv_der_take(d, w, DER_SET, &set));
+	DER_TRY(cfsv_der_take(d, w, DER_SET, &set));
 	if (set.off == set.end)
 		return CFSV_E_SIG_DIGEST_COUNT;
-	TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &algorithm));
-	TRY(sig_digest_algorithm(d, algorithm, &s->digest, has_null));
+	DER_TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &algorithm));
+	DER_TRY(sig_digest_algorithm(d, algorithm, &s->digest, has_null));
 	if (set.off != set.end) {
 		d->at = set.off;
 		return CFSV_E_SIG_DIGEST_COUNT;
@@ -90,8 +90,8 @@ static enum cfsv_err sig_content(struct cfsv_der *d, struct cfsv_span *w)
 	struct cfsv_span content;
 	enum cfsv_oid oid;
 
-	TRY(cfsv_der_take(d, w, DER_SEQUENCE, &content));
-	TRY(cfsv_oid_take(d, &content, &oid));
+	DER_TRY(cfsv_der_take(d, w, DER_SEQUENCE, &content));
+	DER_TRY(cfsv_oid_take(d, &content, &oid));
 	if (oid != CFSV_OID_DATA)
 		return CFSV_E_SIG_CONTENT_TYPE;
 	d->at = content.off;
@@ -106,11 +106,11 @@ static enum cfsv_err sig_issuer(struct cfsv_signature *s, struct cfsv_der *d,
 {
 	struct cfsv_span id, issuer;
 
-	TRY(cfsv_der_take(d, w, DER_SEQUENCE, &id));
+	DER_TRY(cfsv_der_take(d, w, DER_SEQUENCE, &id));
 	issuer.off = id.off;
-	TRY(cfsv_der_skip(d, &id, DER_SEQUENCE));
+	DER_TRY(cfsv_der_skip(d, &id, DER_SEQUENCE));
 	issuer.end = id.off;
-	TRY(cfsv_der_integer(d, &id, &s->serial));
+	DER_TRY(cfsv_der_integer(d, &id, &s->serial));
 	if (cfsv_span_size(s->serial) > CFSV_SERIAL_MAX)
 		return CFSV_E_SIG_SIGNER_ID;
 	s->issuer = issuer;
@@ -130,11 +130,11 @@ static enum cfsv_err sig_signer(struct cfsv_signature *s, struct cfsv_der *d,
 	switch (cfsv_der_peek(d, w)) {
 	case DER_SEQUENCE:
 		version = 1;
-		TRY(sig_issuer(s, d, w));
+		DER_TRY(sig_issuer(s, d, w));
 		break;
 	case DER_CONTEXT(0):
 		version = 3;
-		TRY(cfsv_der_take(d, w, DER_CONTEXT(0), &s->key_id));
+		DER_TRY(cfsv_der_take(d, w, DER_CONTEXT(0), &s->key_id));
 		if (cfsv_span_size(s->key_id) == 0)
 			return CFSV_E_SIG_SIGNER_ID;
 		break;
@@ -160,8 +160,8 @@ static enum cfsv_err sig_signature_algorithm(struct cfsv_signature *s,
 	uint32_t has_null, hash, at = w.off;
 	enum cfsv_oid oid;
 
-	TRY(sig_algorithm(d, w, &oid, &has_null, CFSV_E_SIG_ALGORITHM,
-			  CFSV_E_SIG_PARAMETERS));
+	DER_TRY(sig_algorithm(d, w, &oid, &has_null, CFSV_E_SIG_ALGORITHM,
+			      CFSV_E_SIG_PARAMETERS));
 	d->at = at;
 	switch (oid) {
 	case CFSV_OID_RSA:
@@ -195,14 +195,14 @@ static enum cfsv_err sig_value(struct cfsv_signature *s, struct cfsv_der *d,
 {
 	struct cfsv_span value, pair;
 
-	TRY(cfsv_der_take(d, w, DER_OCTET_STRING, &s->value));
+	DER_TRY(cfsv_der_take(d, w, DER_OCTET_STRING, &s->value));
 	if (!s->ecdsa)
 		return CFSV_OK;
 	value = s->value;
-	TRY(cfsv_der_take(d, &value, DER_SEQUENCE, &pair));
-	TRY(cfsv_der_end(d, &value));
-	TRY(cfsv_der_unsigned(d, &pair, &s->r));
-	TRY(cfsv_der_unsigned(d, &pair, &s->s));
+	DER_TRY(cfsv_der_take(d, &value, DER_SEQUENCE, &pair));
+	DER_TRY(cfsv_der_end(d, &value));
+	DER_TRY(cfsv_der_unsigned(d, &pair, &s->r));
+	DER_TRY(cfsv_der_unsigned(d, &pair, &s->s));
 	return cfsv_der_end(d, &pair);
 }
 
@@ -218,10 +218,10 @@ static enum cfsv_err sig_signer_info(struct cfsv_signature *s,
 	struct cfsv_span algorithm;
 	uint32_t digest, has_null, version_at = w.off;
 
-	TRY(cfsv_der_small(d, &w, &s->signer_version));
-	TRY(sig_signer(s, d, &w, version_at));
-	TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
-	TRY(sig_digest_algorithm(d, algorithm, &digest, &has_null));
+	DER_TRY(cfsv_der_small(d, &w, &s->signer_version));
+	DER_TRY(sig_signer(s, d, &w, version_at));
+	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
+	DER_TRY(sig_digest_algorithm(d, algorithm, &digest, &has_null));
 	if (digest != s->digest || has_null != sd_has_null) {
 		d->at = algorithm.off;
 		return CFSV_E_SIG_DIGEST_MISMATCH;
@@ -229,9 +229,9 @@ static enum cfsv_err sig_signer_info(struct cfsv_signature *s,
 	d->at = w.off;
 	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(0))
 		return CFSV_E_SIG_SIGNED_ATTRIBUTES;
-	TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
-	TRY(sig_signature_algorithm(s, d, algorithm));
-	TRY(sig_value(s, d, &w));
+	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
+	DER_TRY(sig_signature_algorithm(s, d, algorithm));
+	DER_TRY(sig_value(s, d, &w));
 	d->at = w.off;
 	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(1))
 		return CFSV_E_SIG_UNSIGNED_ATTRIBUTES;
@@ -244,14 +244,14 @@ static enum cfsv_err sig_signers(struct cfsv_signature *s, struct cfsv_der *d,
 {
 	struct cfsv_span set, first, info;
 
-	TRY(cfsv_der_take(d, w, DER_SET, &set));
+	DER_TRY(cfsv_der_take(d, w, DER_SET, &set));
 	if (set.off == set.end)
 		return CFSV_E_SIG_NO_SIGNER;
-	TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &first));
+	DER_TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &first));
 	info = first;
 	if (set.off != set.end) {
 		/* a second one that is no element at all is not DER */
-		TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &first));
+		DER_TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &first));
 		return CFSV_E_SIG_MANY_SIGNERS;
 	}
 	return sig_signer_info(s, d, info, has_null);
@@ -267,17 +267,17 @@ static enum cfsv_err sig_signed_data(struct cfsv_signature *s,
 {
 	uint32_t has_null;
 
-	TRY(cfsv_der_small(d, &w, &s->version));
+	DER_TRY(cfsv_der_small(d, &w, &s->version));
 	if (s->version != 1 && s->version != 3)
 		return CFSV_E_SIG_VERSION;
-	TRY(sig_digests(s, d, &w, &has_null));
-	TRY(sig_content(d, &w));
+	DER_TRY(sig_digests(s, d, &w, &has_null));
+	DER_TRY(sig_content(d, &w));
 	d->at = w.off;
 	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(0))
 		return CFSV_E_SIG_CERTIFICATES;
 	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(1))
 		return CFSV_E_SIG_CRLS;
-	TRY(sig_signers(s, d, &w, has_null));
+	DER_TRY(sig_signers(s, d, &w, has_null));
 	return cfsv_der_end(d, &w);
 }
 
@@ -291,20 +291,20 @@ static enum cfsv_err sig_content_info(struct cfsv_signature *s,
 	struct cfsv_span info, content, signed_data;
 	enum cfsv_oid oid;
 
-	TRY(sig_take(d, &w, DER_SEQUENCE, &info, CFSV_E_SIG_CONTENT_INFO));
-	TRY(cfsv_der_end(d, &w));
+	DER_TRY(sig_take(d, &w, DER_SEQUENCE, &info, CFSV_E_SIG_CONTENT_INFO));
+	DER_TRY(cfsv_der_end(d, &w));
 	d->at = info.off;
 	if (cfsv_der_peek(d, &info) != DER_OID)
 		return CFSV_E_SIG_CONTENT_INFO;
-	TRY(cfsv_oid_take(d, &info, &oid));
+	DER_TRY(cfsv_oid_take(d, &info, &oid));
 	if (oid != CFSV_OID_SIGNED_DATA)
 		return CFSV_E_SIG_CONTENT_INFO;
-	TRY(sig_take(d, &info, DER_CONTEXT_CONSTRUCTED(0), &content,
-		     CFSV_E_SIG_CONTENT_INFO));
-	TRY(cfsv_der_end(d, &info));
-	TRY(sig_take(d, &content, DER_SEQUENCE, &signed_data,
-		     CFSV_E_SIG_CONTENT_INFO));
-	TRY(cfsv_der_end(d, &content));
+	DER_TRY(sig_take(d, &info, DER_CONTEXT_CONSTRUCTED(0), &content,
+			 CFSV_E_SIG_CONTENT_INFO));
+	DER_TRY(cfsv_der_end(d, &info));
+	DER_TRY(sig_take(d, &content, DER_SEQUENCE, &signed_data,
+			 CFSV_E_SIG_CONTENT_INFO));
+	DER_TRY(cfsv_der_end(d, &content));
 	return sig_signed_data(s, d, signed_data);
 }
 

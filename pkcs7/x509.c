@@ -16,11 +16,11 @@ static enum cfsv_err x509_version(struct cfsv_der *d, struct cfsv_span *w,
 	*version = 1;
 	if (cfsv_der_peek(d, w) != DER_CONTEXT_CONSTRUCTED(0))
 		return CFSV_OK;
-	TRY(cfsv_der_take(d, w, DER_CONTEXT_CONSTRUCTED(0), &outer));
-	TRY(cfsv_der_small(d, &outer, &value));
+	DER_TRY(cfsv_der_take(d, w, DER_CONTEXT_CONSTRUCTED(0), &outer));
+	DER_TRY(cfsv_der_small(d, &outer, &value));
 	if (value != 1 && value != 2)
 		return CFSV_E_CERT_VERSION;
-	TRY(cfsv_der_end(d, &outer));
+	DER_TRY(cfsv_der_end(d, &outer));
 	*version = value + 1;
 	return CFSV_OK;
 }
@@ -31,7 +31,7 @@ static enum cfsv_err x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d,
 {
 	if (cfsv_span_size(a->key_id) != 0)
 		return CFSV_E_CERT_EXTENSIONS;
-	TRY(cfsv_der_take(d, &value, DER_OCTET_STRING, &a->key_id));
+	DER_TRY(cfsv_der_take(d, &value, DER_OCTET_STRING, &a->key_id));
 	if (cfsv_span_size(a->key_id) == 0)
 		return CFSV_E_CERT_KEY_ID;
 	return cfsv_der_end(d, &value);
@@ -50,15 +50,15 @@ static enum cfsv_err x509_extension(struct cfsv_anchor *a, struct cfsv_der *d,
 	struct cfsv_span critical, value;
 	enum cfsv_oid oid;
 
-	TRY(cfsv_oid_take(d, &w, &oid));
+	DER_TRY(cfsv_oid_take(d, &w, &oid));
 	if (cfsv_der_peek(d, &w) == DER_BOOLEAN) {
-		TRY(cfsv_der_take(d, &w, DER_BOOLEAN, &critical));
+		DER_TRY(cfsv_der_take(d, &w, DER_BOOLEAN, &critical));
 		if (cfsv_span_size(critical) != 1 ||
 		    d->buf[critical.off] != 0xff)
 			return CFSV_E_DER_BOOLEAN;
 	}
-	TRY(cfsv_der_take(d, &w, DER_OCTET_STRING, &value));
-	TRY(cfsv_der_end(d, &w));
+	DER_TRY(cfsv_der_take(d, &w, DER_OCTET_STRING, &value));
+	DER_TRY(cfsv_der_end(d, &w));
 	if (oid == CFSV_OID_KEY_ID)
 		return x509_key_id(a, d, value);
 	return CFSV_OK;
@@ -72,16 +72,16 @@ static enum cfsv_err x509_extensions(struct cfsv_anchor *a, struct cfsv_der *d,
 
 	if (cfsv_der_peek(d, w) != DER_CONTEXT_CONSTRUCTED(3))
 		return CFSV_OK;
-	TRY(cfsv_der_take(d, w, DER_CONTEXT_CONSTRUCTED(3), &outer));
+	DER_TRY(cfsv_der_take(d, w, DER_CONTEXT_CONSTRUCTED(3), &outer));
 	if (version != 3)
 		return CFSV_E_CERT_EXTENSIONS;
-	TRY(cfsv_der_take(d, &outer, DER_SEQUENCE, &list));
-	TRY(cfsv_der_end(d, &outer));
+	DER_TRY(cfsv_der_take(d, &outer, DER_SEQUENCE, &list));
+	DER_TRY(cfsv_der_end(d, &outer));
 	if (cfsv_span_size(list) == 0)
 		return CFSV_E_CERT_EXTENSIONS;
 	while (cfsv_span_size(list) > 0) {
-		TRY(cfsv_der_take(d, &list, DER_SEQUENCE, &extension));
-		TRY(x509_extension(a, d, extension));
+		DER_TRY(cfsv_der_take(d, &list, DER_SEQUENCE, &extension));
+		DER_TRY(x509_extension(a, d, extension));
 	}
 	return CFSV_OK;
 }
@@ -94,7 +94,7 @@ static enum cfsv_err x509_unique_ids(struct cfsv_der *d, struct cfsv_span *w,
 
 	for (n = 1; n <= 2 && version >= 2; n++)
 		if (cfsv_der_peek(d, w) == DER_CONTEXT(n))
-			TRY(cfsv_der_skip(d, w, DER_CONTEXT(n)));
+			DER_TRY(cfsv_der_skip(d, w, DER_CONTEXT(n)));
 	return CFSV_OK;
 }
 
@@ -111,20 +111,20 @@ static enum cfsv_err x509_tbs(struct cfsv_anchor *a, struct cfsv_der *d,
 	struct cfsv_span key;
 	uint32_t version;
 
-	TRY(x509_version(d, &w, &version));
-	TRY(cfsv_der_integer(d, &w, &a->serial));
+	DER_TRY(x509_version(d, &w, &version));
+	DER_TRY(cfsv_der_integer(d, &w, &a->serial));
 	if (cfsv_span_size(a->serial) > CFSV_SERIAL_MAX)
 		return CFSV_E_CERT_SERIAL;
-	TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* signature */
+	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* signature */
 	a->issuer.off = w.off;
-	TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* issuer */
+	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* issuer */
 	a->issuer.end = w.off;
-	TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* validity */
-	TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* subject */
-	TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &key));
-	TRY(cfsv_key_parse(a, d, key, crypto));
-	TRY(x509_unique_ids(d, &w, version));
-	TRY(x509_extensions(a, d, &w, version));
+	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* validity */
+	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* subject */
+	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &key));
+	DER_TRY(cfsv_key_parse(a, d, key, crypto));
+	DER_TRY(x509_unique_ids(d, &w, version));
+	DER_TRY(x509_extensions(a, d, &w, version));
 	return cfsv_der_end(d, &w);
 }
 
@@ -139,10 +139,10 @@ enum cfsv_err cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 {
 	struct cfsv_span tbs, signature;
 
-	TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &tbs));
-	TRY(x509_tbs(a, d, tbs, crypto));
-	TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* signatureAlgorithm */
-	TRY(cfsv_der_bytes(d, &w, &signature));
+	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &tbs));
+	DER_TRY(x509_tbs(a, d, tbs, crypto));
+	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* signatureAlgorithm */
+	DER_TRY(cfsv_der_bytes(d, &w, &signature));
 	a->named = 1;
 	return cfsv_der_end(d, &w);
 }
@@ -158,15 +158,15 @@ static enum cfsv_err x509_anchor(struct cfsv_anchor *a, struct cfsv_der *d,
 {
 	struct cfsv_span outer, look, inner;
 
-	TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &outer));
-	TRY(cfsv_der_end(d, &w));
+	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &outer));
+	DER_TRY(cfsv_der_end(d, &w));
 	d->at = outer.off;
 	if (cfsv_der_peek(d, &outer) == DER_INTEGER)
 		return CFSV_E_ANCHOR_PRIVATE;
 	if (cfsv_der_peek(d, &outer) != DER_SEQUENCE)
 		return CFSV_E_ANCHOR_FORM;
 	look = outer;
-	TRY(cfsv_der_take(d, &look, DER_SEQUENCE, &inner));
+	DER_TRY(cfsv_der_take(d, &look, DER_SEQUENCE, &inner));
 	switch (cfsv_der_peek(d, &inner)) {
 	case DER_OID:
 		return cfsv_key_parse(a, d, outer, crypto);

@@ -38,35 +38,38 @@ static void sha256_store(uint8_t *p, uint32_t v)
 }
 
 /* FIPS 180-4 4.1.2: the functions named in the standard */
-#define ROTR(x, n) ((x) >> (n) | (x) << (32 - (n)))
-#define CH(x, y, z) ((z) ^ ((x) & ((y) ^ (z))))
-#define MAJ(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
-#define SUM0(x) (ROTR(x, 2) ^ ROTR(x, 13) ^ ROTR(x, 22))
-#define SUM1(x) (ROTR(x, 6) ^ ROTR(x, 11) ^ ROTR(x, 25))
-#define SIGMA0(x) (ROTR(x, 7) ^ ROTR(x, 18) ^ (x) >> 3)
-#define SIGMA1(x) (ROTR(x, 17) ^ ROTR(x, 19) ^ (x) >> 10)
+#define SHA256_ROTR(x, n) ((x) >> (n) | (x) << (32 - (n)))
+#define SHA256_CH(x, y, z) ((z) ^ ((x) & ((y) ^ (z))))
+#define SHA256_MAJ(x, y, z) (((x) & (y)) | ((z) & ((x) | (y))))
+#define SHA256_SUM0(x)                                                         \
+	(SHA256_ROTR(x, 2) ^ SHA256_ROTR(x, 13) ^ SHA256_ROTR(x, 22))
+#define SHA256_SUM1(x)                                                         \
+	(SHA256_ROTR(x, 6) ^ SHA256_ROTR(x, 11) ^ SHA256_ROTR(x, 25))
+#define SHA256_SIGMA0(x) (SHA256_ROTR(x, 7) ^ SHA256_ROTR(x, 18) ^ (x) >> 3)
+#define SHA256_SIGMA1(x) (SHA256_ROTR(x, 17) ^ SHA256_ROTR(x, 19) ^ (x) >> 10)
 
 /*
  * One round with the eight working variables under rotated names, so that
  * none of them moves. w is a ring of the last 16 words of the schedule.
  */
-#define ROUND(a, b, c, d, e, f, g, h, i)                                       \
+#define SHA256_ROUND(a, b, c, d, e, f, g, h, i)                                \
 	do {                                                                   \
-		uint32_t t = (h) + SUM1(e) + CH(e, f, g) + k[i] + w[i];        \
+		uint32_t t = (h) + SHA256_SUM1(e) + SHA256_CH(e, f, g) +       \
+			     k[i] + w[i];                                      \
 		(d) += t;                                                      \
-		(h) = t + SUM0(a) + MAJ(a, b, c);                              \
+		(h) = t + SHA256_SUM0(a) + SHA256_MAJ(a, b, c);                \
 	} while (0)
 
-#define EIGHT_ROUNDS(i)                                                        \
+#define SHA256_EIGHT_ROUNDS(i)                                                 \
 	do {                                                                   \
-		ROUND(a, b, c, d, e, f, g, h, (i) + 0);                        \
-		ROUND(h, a, b, c, d, e, f, g, (i) + 1);                        \
-		ROUND(g, h, a, b, c, d, e, f, (i) + 2);                        \
-		ROUND(f, g, h, a, b, c, d, e, (i) + 3);                        \
-		ROUND(e, f, g, h, a, b, c, d, (i) + 4);                        \
-		ROUND(d, e, f, g, h, a, b, c, (i) + 5);                        \
-		ROUND(c, d, e, f, g, h, a, b, (i) + 6);                        \
-		ROUND(b, c, d, e, f, g, h, a, (i) + 7);                        \
+		SHA256_ROUND(a, b, c, d, e, f, g, h, (i) + 0);                 \
+		SHA256_ROUND(h, a, b, c, d, e, f, g, (i) + 1);                 \
+		SHA256_ROUND(g, h, a, b, c, d, e, f, (i) + 2);                 \
+		SHA256_ROUND(f, g, h, a, b, c, d, e, (i) + 3);                 \
+		SHA256_ROUND(e, f, g, h, a, b, c, d, (i) + 4);                 \
+		SHA256_ROUND(d, e, f, g, h, a, b, c, (i) + 5);                 \
+		SHA256_ROUND(c, d, e, f, g, h, a, b, (i) + 6);                 \
+		SHA256_ROUND(b, c, d, e, f, g, h, a, (i) + 7);                 \
 	} while (0)
 
 /* Replace the 16 words of the ring by the next 16, FIPS 180-4 6.2.2 step 1. */
@@ -75,8 +78,8 @@ static void sha256_schedule(uint32_t w[16])
 	size_t i;
 
 	for (i = 0; i < 16; i++)
-		w[i] += SIGMA0(w[(i + 1) % 16]) + w[(i + 9) % 16] +
-			SIGMA1(w[(i + 14) % 16]);
+		w[i] += SHA256_SIGMA0(w[(i + 1) % 16]) + w[(i + 9) % 16] +
+			SHA256_SIGMA1(w[(i + 14) % 16]);
 }
 
 static void sha256_block(uint32_t state[8], const uint8_t *block)
@@ -90,8 +93,8 @@ static void sha256_block(uint32_t state[8], const uint8_t *block)
 	for (i = 0; i < 16; i++)
 		w[i] = sha256_load(block + 4 * i);
 	for (i = 0;; i++) {
-		EIGHT_ROUNDS(0);
-		EIGHT_ROUNDS(8);
+		SHA256_EIGHT_ROUNDS(0);
+		SHA256_EIGHT_ROUNDS(8);
 		if (i == 3)
 			break;
 		sha256_schedule(w);
