@@ -90,6 +90,10 @@ enum cfsv_err cfsv_dir_sync(int dir, struct cfsv_fault *f);
 enum cfsv_err cfsv_file_write(int dir, const char *name, const uint8_t *data,
 			      size_t len, struct cfsv_fault *f);
 
+/* A whole file, read from a descriptor, as a new file: created, committed. */
+enum cfsv_err cfsv_file_copy(int source, const char *path, int dir,
+			     const char *name, struct cfsv_fault *f);
+
 /* out = a || b; CFSV_E_ARGUMENT if it does not fit PATH_MAX. */
 enum cfsv_err cfsv_path_join(char out[PATH_MAX], const char *a, const char *b,
 			     struct cfsv_fault *f);

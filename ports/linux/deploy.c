@@ -10,8 +10,6 @@
 #include <unistd.h>
 #include "cfsv_linux.h"
 
-#define DEPLOY_COPY_SIZE (1u << 20)
-
 /* What is deployed, under which names, in which folder. */
 struct deploy {
 	const char *image; /* path of the source */
@@ -70,38 +68,6 @@ static enum cfsv_err deploy_read_pair(struct deploy *d, struct cfsv_fault *f)
 		cfsv_fault_set(f, err, path);
 		f->at = parsed.at;
 	}
-	return err;
-}
-
-/* Bytes of the source into a new file; durable, and its writer closed. */
-static enum cfsv_err deploy_copy(struct deploy *d, struct cfsv_fault *f)
-{
-	uint8_t *buf = malloc(DEPLOY_COPY_SIZE);
-	struct cfsv_fd s = {d->source, d->image, f, NULL};
-	enum cfsv_err err = CFSV_OK;
-	uint64_t at = 0;
-	size_t got = 1;
-	int fd;
-
-	if (buf == NULL)
-		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, d->image);
-	err = cfsv_file_create(d->dir, d->new_image, &fd, f);
-	if (err != CFSV_OK) {
-		free(buf);
-		return err;
-	}
-	while (err == CFSV_OK && got > 0) {
-		err = cfsv_fd_source(&s, at, buf, DEPLOY_COPY_SIZE, &got);
-		if (err == CFSV_OK && cfsv_fd_write(fd, buf, got) != 0)
-			err = cfsv_fault_sys(f, CFSV_E_IO, "write",
-					     d->new_image);
-		at += got;
-	}
-	free(buf);
-	if (err != CFSV_OK)
-		close(fd);
-	else
-		err = cfsv_file_commit(fd, d->new_image, f);
 	return err;
 }
 
@@ -215,7 +181,8 @@ static enum cfsv_err deploy_new(struct deploy *d, struct cfsv_fault *f)
 
 	err = deploy_probe(d, f);
 	if (err == CFSV_OK)
-		err = deploy_copy(d, f);
+		err = cfsv_file_copy(d->source, d->image, d->dir, d->new_image,
+				     f);
 	if (err == CFSV_OK)
 		err = cfsv_file_open(d->dir, d->new_image, CFSV_NO_FOLLOW, &fd,
 				     NULL, f);

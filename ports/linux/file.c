@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include "cfsv_linux.h"
 
+#define FILE_COPY_SIZE (1u << 20)
+
 enum cfsv_err cfsv_fault_set(struct cfsv_fault *f, enum cfsv_err err,
 			     const char *path)
 {
@@ -217,6 +219,37 @@ enum cfsv_err cfsv_file_write(int dir, const char *name, const uint8_t *data,
 	}
 	if (err != CFSV_OK)
 		unlinkat(dir, name, 0);
+	return err;
+}
+
+enum cfsv_err cfsv_file_copy(int source, const char *path, int dir,
+			     const char *name, struct cfsv_fault *f)
+{
+	uint8_t *buf = malloc(FILE_COPY_SIZE);
+	struct cfsv_fd s = {source, path, f, NULL};
+	enum cfsv_err err;
+	uint64_t at = 0;
+	size_t got = 1;
+	int fd;
+
+	if (buf == NULL)
+		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
+	err = cfsv_file_create(dir, name, &fd, f);
+	if (err != CFSV_OK) {
+		free(buf);
+		return err;
+	}
+	while (err == CFSV_OK && got > 0) {
+		err = cfsv_fd_source(&s, at, buf, FILE_COPY_SIZE, &got);
+		if (err == CFSV_OK && cfsv_fd_write(fd, buf, got) != 0)
+			err = cfsv_fault_sys(f, CFSV_E_IO, "write", name);
+		at += got;
+	}
+	free(buf);
+	if (err != CFSV_OK)
+		close(fd);
+	else
+		err = cfsv_file_commit(fd, name, f);
 	return err;
 }
 
