@@ -143,6 +143,9 @@ append="console=ttyS0 panic=-1 oops=panic quiet cryptomgr.notests"
 
 # QEMU makes its standard output non-blocking, so it gets a pipe of its own.
 mkfifo "$run/out"
+# QEMU may end before it makes these.
+: >"$run/console"
+: >"$run/status"
 cat "$run/out" &
 cat=$!
 # cx16=off: QEMU 7.2 miscompiles cmpxchg16b, and kernels oops now and then.
@@ -162,7 +165,7 @@ wait "$pid" || code=$?
 pid=
 wait "$cat" || true
 
-status=$(sed -n 's/^status \([0-9]*\)$/\1/p' "$run/status" 2>/dev/null)
+status=$(sed -n 's/^status \([0-9]*\)$/\1/p' "$run/status")
 [ -z "$status" ] || exit "$status"
 
 {
@@ -176,5 +179,11 @@ status=$(sed -n 's/^status \([0-9]*\)$/\1/p' "$run/status" 2>/dev/null)
 	sed 's/\r//g; s/\x1b[^a-zA-Z]*[a-zA-Z]//g' "$run/console" |
 		tail -n 50
 	echo
+	if [ "$code" = 124 ]; then
+		echo "vm.sh: if the script needs longer, raise VM_TIMEOUT"
+	else
+		echo "vm.sh: see the last lines above; 'Out of memory' or" \
+			"'write error' there: raise VM_MEM"
+	fi
 } >&2
 exit 125
