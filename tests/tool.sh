@@ -67,6 +67,18 @@ printf x >one
 "$cfsv" digest --out-merkle-tree=tree one >/dev/null
 check "tree of one block is an empty file" test -f tree -a ! -s tree
 
+cp image in
+expect "digest: a tree over its own input" 3 OUTPUT_IS_INPUT \
+	"$cfsv" digest --out-merkle-tree=in in
+expect "digest: a descriptor over its own input" 3 OUTPUT_IS_INPUT \
+	"$cfsv" digest --out-descriptor=./in in
+check "the input is whole" cmp image in
+expect "digest: tree and descriptor in one file" 2 'two files' \
+	"$cfsv" digest --out-merkle-tree=x --out-descriptor=x in
+ln -s . link
+expect "enable --recursive of a link" 3 SYMLINK \
+	"$cfsv" enable --recursive link
+
 # --- seal
 expect "seal without a key" 0 'openssl smime' "$cfsv" seal image
 check "unsigned seal leaves 44 bytes to sign" \
@@ -201,6 +213,25 @@ expect "anchor: private key in DER" 3 'ANCHOR_PRIVATE' \
 cat alice.crt alice.key >mixed.pem
 expect "anchor: certificate and private key" 3 'ANCHOR_PRIVATE' \
 	"$cfsv" verify image --trust=mixed.pem
+sed 's/$/\r/' alice.crt >crlf.pem
+expect "anchor: PEM with CR LF" 0 '^verified-once' \
+	"$cfsv" verify image --trust=crlf.pem
+(cat alice.crt && sed 's/-----BEGIN/----- BEGIN/' bob.crt) >damaged.pem
+expect "anchor: a damaged BEGIN line is not skipped" 3 ANCHOR_FORM \
+	"$cfsv" verify image --trust=damaged.pem
+(cat alice.crt && sed 's/^/ /' bob.key) >indented.pem
+expect "anchor: nor an indented private key" 3 ANCHOR_PRIVATE \
+	"$cfsv" verify image --trust=indented.pem
+cat alice.crt bob.der >appended.pem
+expect "anchor: nor DER behind PEM" 3 ANCHOR_FORM \
+	"$cfsv" verify image --trust=appended.pem
+head -c 300 bob.der >cut.der
+expect "seal: a damaged certificate is no refusal" 3 'cannot check' \
+	"$cfsv" seal image --key=bob.key --cert=cut.der
+name=$(printf 'x\nverified: other')
+cp image "$name"
+expect "a name forges no verdict" 0 'verified-once: x[?]verified: other' \
+	"$cfsv" verify "$name" --digest="$digest"
 : >empty
 expect "anchor: empty file" 3 'TRUST_EMPTY' "$cfsv" verify image --trust=empty
 mkdir nobody
@@ -273,9 +304,23 @@ for f in image.digest image.sig; do
 	expect "deploy repairs $f" 0 '^repaired' deploy
 	check "$f is whole again" cmp $f to/$f
 done
-flip to/image.sig 20
-expect "another signature there is not overwritten" 1 'DEPLOYED_OTHER' deploy
-cp image.sig to
+for f in image.digest image.sig; do
+	: >to/$f
+	expect "deploy repairs an emptied $f" 0 '^repaired' deploy
+	check "$f is whole once more" cmp $f to/$f
+done
+mkdir resealed && cp image resealed
+"$cfsv" seal resealed/image --key=bob.key --cert=bob.crt >/dev/null
+expect "another signature there stays, and that is said" 0 'was kept' \
+	"$cfsv" deploy resealed/image to --no-verity
+check "it stayed" cmp image.sig to/image.sig
+for n in x.digest x.sig x.tbs x.cfsv-new; do
+	cp image $n
+	expect "an image named $n: seal" 3 IMAGE_NAME "$cfsv" seal $n
+	expect "an image named $n: deploy" 3 IMAGE_NAME \
+		"$cfsv" deploy $n to --no-verity
+done
+expect "deploy says who enforces" 0 'does not enforce' deploy
 cp to/image saved
 flip to/image 9
 expect "another image there is not overwritten" 1 'DEPLOYED_OTHER' deploy

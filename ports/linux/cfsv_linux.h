@@ -98,6 +98,12 @@ enum cfsv_err cfsv_file_copy(int source, const char *path, int dir,
 enum cfsv_err cfsv_path_join(char out[PATH_MAX], const char *a, const char *b,
 			     struct cfsv_fault *f);
 
+/* Names that would collide with another image's files: CFSV_E_IMAGE_NAME. */
+enum cfsv_err cfsv_image_name(const char *name, struct cfsv_fault *f);
+
+/* Keep other seals and deploys out of a folder, until it is closed. */
+enum cfsv_err cfsv_dir_lock(int dir, struct cfsv_fault *f);
+
 /* The folder of path, opened; *name is the last part of path. */
 enum cfsv_err cfsv_dir_of(const char *path, int *dir, const char **name,
 			  struct cfsv_fault *f);
@@ -240,8 +246,9 @@ enum cfsv_err cfsv_seal(const char *image, uint32_t hash, const char *key,
 
 enum cfsv_deployed {
 	CFSV_DEPLOYED_NEW,
-	CFSV_DEPLOYED_SAME,    /* was there already, complete */
-	CFSV_DEPLOYED_REPAIRED /* was there, something was missing */
+	CFSV_DEPLOYED_SAME,	/* was there already, complete */
+	CFSV_DEPLOYED_REPAIRED, /* was there, something was missing */
+	CFSV_DEPLOYED_OTHER_SIG /* was there, with another signature: kept */
 };
 
 /**
@@ -249,10 +256,13 @@ enum cfsv_deployed {
  * @no_verity: 1 to go on where fs-verity is not to be had
  *
  * IMAGE's name appears last, so a name means a whole deployment. Another
- * deployment of this name is never overwritten (CFSV_E_DEPLOYED_OTHER).
+ * deployment of this name is never overwritten (CFSV_E_DEPLOYED_OTHER). Of the
+ * same one, a missing or damaged IMAGE.digest or IMAGE.sig is put back; a
+ * signature that is sound but another one stays.
+ * @enforced: set to 1 if the kernel enforces the digest of what is there now
  */
 enum cfsv_err cfsv_deploy(const char *image, const char *folder, int no_verity,
 			  enum cfsv_deployed *result, struct cfsv_digest *out,
-			  struct cfsv_fault *f);
+			  int *enforced, struct cfsv_fault *f);
 
 #endif /* CFSV_LINUX_H */

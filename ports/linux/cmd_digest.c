@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "tool.h"
 
@@ -49,13 +50,35 @@ static enum cfsv_err digest_sink(void *arg, uint32_t level, uint64_t index,
 	return CFSV_OK;
 }
 
-static enum cfsv_err digest_open_out(const char *path, int *fd,
+/* An output file, emptied unless it is the input itself. */
+static enum cfsv_err digest_open_out(const char *path, int input, int *fd,
 				     struct cfsv_fault *f)
 {
-	*fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	struct stat in, out;
+
+	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	if (*fd < 0)
 		return cfsv_fault_sys(f, CFSV_E_IO, "create", path);
-	return CFSV_OK;
+	if (fstat(input, &in) == 0 && fstat(*fd, &out) == 0 &&
+	    in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+		cfsv_fault_set(f, CFSV_E_OUTPUT_IS_INPUT, path);
+	else if (ftruncate(*fd, 0) != 0 && errno != EINVAL)
+		cfsv_fault_sys(f, CFSV_E_IO, "empty", path);
+	else
+		return CFSV_OK;
+	close(*fd);
+	return f->err;
+}
+
+/* data_size of a descriptor: le64 at offset 8 */
+static uint64_t digest_size_of(const uint8_t *descriptor)
+{
+	uint64_t size = 0;
+	int i;
+
+	for (i = 7; i >= 0; i--)
+		size = size * 256 + descriptor[8 + i];
+	return size;
 }
 
 static enum cfsv_err digest_compute(const struct digest_job *job, int fd,
@@ -72,24 +95,27 @@ static enum cfsv_err digest_compute(const struct digest_job *job, int fd,
 	err = cfsv_tree_layout(&t.layout, &job->params, size);
 	if (err != CFSV_OK)
 		return cfsv_fault_set(f, err, name);
-	err = digest_open_out(job->tree_path, &t.fd, f);
+	err = digest_open_out(job->tree_path, fd, &t.fd, f);
 	if (err != CFSV_OK)
 		return err;
 	err = cfsv_compute(fd, &job->params, digest_sink, &t, digest,
 			   descriptor, name, f);
 	if (close(t.fd) != 0 && err == CFSV_OK)
 		err = cfsv_fault_sys(f, CFSV_E_IO, "close", job->tree_path);
+	/* the tree was laid out for this size */
+	if (err == CFSV_OK && digest_size_of(descriptor) != size)
+		err = cfsv_fault_set(f, CFSV_E_GREW, name);
 	return err;
 }
 
-static enum cfsv_err digest_write_descriptor(const char *path,
+static enum cfsv_err digest_write_descriptor(const char *path, int input,
 					     const uint8_t *descriptor,
 					     struct cfsv_fault *f)
 {
 	enum cfsv_err err;
 	int fd;
 
-	err = digest_open_out(path, &fd, f);
+	err = digest_open_out(path, input, &fd, f);
 	if (err != CFSV_OK)
 		return err;
 	if (cfsv_fd_write(fd, descriptor, CFSV_DESCRIPTOR_SIZE) != 0)
@@ -131,10 +157,10 @@ static enum cfsv_err digest_one(const struct digest_job *job, const char *name,
 	if (err != CFSV_OK)
 		return err;
 	err = digest_compute(job, fd, size, name, &digest, descriptor, f);
-	close(fd);
 	if (err == CFSV_OK && job->descriptor_path)
-		err = digest_write_descriptor(job->descriptor_path, descriptor,
-					      f);
+		err = digest_write_descriptor(job->descriptor_path, fd,
+					      descriptor, f);
+	close(fd);
 	if (err == CFSV_OK)
 		digest_print(job, &digest, name);
 	return err;
@@ -198,6 +224,10 @@ static int digest_run(int argc, char **argv)
 		return tool_usage(&tool_digest,
 				  "--out-merkle-tree and --out-descriptor "
 				  "take one FILE");
+	if (job.tree_path && job.descriptor_path &&
+	    strcmp(job.tree_path, job.descriptor_path) == 0)
+		return tool_usage(&tool_digest,
+				  "the tree and the descriptor need two files");
 	return digest_files(&job, argc, argv);
 }
 
@@ -254,6 +284,7 @@ static int measure_run(int argc, char **argv)
 const struct tool_command tool_measure = {
 	"measure", "ask the kernel for the fs-verity digest of files",
 	"usage: cfsv measure FILE...\n\n"
-	"Print the digest that the kernel enforces (FS_IOC_MEASURE_VERITY),\n"
-	"as 'fsverity measure' does.",
+	"Print what the kernel answers (FS_IOC_MEASURE_VERITY), as 'fsverity\n"
+	"measure' does. On a foreign file system (FUSE, network) that is the\n"
+	"word of its server: 'cfsv verify' does not take it.",
 	measure_run};

@@ -20,12 +20,13 @@ static struct enable_job {
 	int status;
 } job;
 
-static enum cfsv_err enable_file(const char *name, struct cfsv_fault *f)
+static enum cfsv_err enable_file(const char *name, enum cfsv_links links,
+				 struct cfsv_fault *f)
 {
 	enum cfsv_err err;
 	int fd;
 
-	err = cfsv_file_open(AT_FDCWD, name, CFSV_FOLLOW, &fd, NULL, f);
+	err = cfsv_file_open(AT_FDCWD, name, links, &fd, NULL, f);
 	if (err != CFSV_OK)
 		return err;
 	err = cfsv_kernel_enable(fd, &job.params, job.sig, job.sig_len, name,
@@ -51,9 +52,15 @@ static int enable_visit(const char *name, const struct stat *st, int type,
 	struct cfsv_fault f = {0};
 	enum cfsv_err err;
 
-	(void)where;
 	if (type == FTW_D)
 		return 0;
+	if (type == FTW_SL && where->level == 0) {
+		/* the folder itself: nothing below it would be seen */
+		cfsv_fault_set(&f, CFSV_E_SYMLINK, name);
+		job.failed++;
+		job.status = tool_fail(tool_enable.name, name, &f);
+		return 0;
+	}
 	if (type == FTW_DNR || type == FTW_NS) {
 		errno = EACCES;
 		cfsv_fault_sys(&f, CFSV_E_PERMISSION, "read", name);
@@ -65,7 +72,7 @@ static int enable_visit(const char *name, const struct stat *st, int type,
 		job.skipped++;
 		return 0;
 	}
-	err = enable_file(name, &f);
+	err = enable_file(name, CFSV_NO_FOLLOW, &f);
 	if (err == CFSV_OK) {
 		job.enabled++;
 	} else if (err == CFSV_E_ALREADY_VERITY) {
@@ -100,7 +107,7 @@ static void enable_files(int argc, char **argv, int recursive)
 
 		if (recursive)
 			enable_tree(argv[i]);
-		else if (enable_file(argv[i], &f) != CFSV_OK)
+		else if (enable_file(argv[i], CFSV_FOLLOW, &f) != CFSV_OK)
 			job.status = tool_fail(tool_enable.name, argv[i], &f);
 	}
 	if (!recursive)

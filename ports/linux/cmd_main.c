@@ -13,14 +13,25 @@ static const struct tool_command *const tool_commands[] = {
 };
 #define TOOL_COMMANDS (sizeof(tool_commands) / sizeof(tool_commands[0]))
 
+void tool_print_name(FILE *to, const char *name)
+{
+	for (; *name != '\0'; name++)
+		putc((unsigned char)*name < 0x20 || *name == 0x7f ? '?' : *name,
+		     to);
+}
+
 static void tool_say(const char *command, const char *subject,
 		     const char *verdict, const struct cfsv_fault *f)
 {
 	int named = f->path[0] != '\0' && strcmp(f->path, subject) != 0;
 
-	fprintf(stderr, "cfsv: %s: %s: %s: ", command, subject, verdict);
-	if (named)
-		fprintf(stderr, "%s: ", f->path);
+	fprintf(stderr, "cfsv: %s: ", command);
+	tool_print_name(stderr, subject);
+	fprintf(stderr, ": %s: ", verdict);
+	if (named) {
+		tool_print_name(stderr, f->path);
+		fprintf(stderr, ": ");
+	}
 	fprintf(stderr, "%s", cfsv_strerror(f->err));
 	if (f->at > 0)
 		fprintf(stderr, " at offset %lu", (unsigned long)f->at);

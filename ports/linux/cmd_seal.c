@@ -25,9 +25,11 @@ static int seal_image(const char *image, uint32_t hash, const char *key,
 	struct cfsv_digest digest;
 
 	if (cfsv_seal(image, hash, key, cert, &digest, &f) != CFSV_OK)
-		return tool_fail(tool_seal.name, image, &f);
+		return tool_fail_trust(tool_seal.name, image, &f);
 	cfsv_digest_to_text(text, &digest);
-	printf("sealed: %s %s%s\n", image, text, key ? "" : " (not signed)");
+	printf("sealed: ");
+	tool_print_name(stdout, image);
+	printf(" %s%s\n", text, key ? "" : " (not signed)");
 	if (!key)
 		seal_say_how(image);
 	return EXIT_SUCCESS;
@@ -85,19 +87,23 @@ const struct tool_command tool_seal = {
 
 static int deploy_report(const char *image, const char *folder, int no_verity)
 {
-	static const char *const words[] = {"deployed", "already deployed",
-					    "repaired"};
+	static const char *const words[] = {
+		"deployed", "already deployed", "repaired",
+		"already deployed (with another signature, which was kept: "
+		"remove it to replace it)"};
 	char text[CFSV_DIGEST_TEXT_MAX] = "";
 	struct cfsv_fault f = {0};
 	enum cfsv_deployed result;
 	struct cfsv_digest digest;
+	int enforced;
 
-	if (cfsv_deploy(image, folder, no_verity, &result, &digest, &f) !=
-	    CFSV_OK) {
+	if (cfsv_deploy(image, folder, no_verity, &result, &digest, &enforced,
+			&f) != CFSV_OK) {
 		int status = tool_fail(tool_deploy.name, image, &f);
 
 		if (f.err == CFSV_E_FS_WITHOUT_VERITY ||
 		    f.err == CFSV_E_VERITY_OFF ||
+		    f.err == CFSV_E_ENABLE_PARAMETERS ||
 		    f.err == CFSV_E_FOREIGN_VERITY)
 			fprintf(stderr, "cfsv: mend: or deploy without the "
 					"kernel's enforcement: "
@@ -105,7 +111,12 @@ static int deploy_report(const char *image, const char *folder, int no_verity)
 		return status;
 	}
 	cfsv_digest_to_text(text, &digest);
-	printf("%s: %s %s\n", words[result], image, text);
+	printf("%s: ", words[result]);
+	tool_print_name(stdout, image);
+	printf(" %s\n", text);
+	if (!enforced)
+		printf("  the kernel does not enforce this digest: the file "
+		       "is not verity-enabled\n");
 	return EXIT_SUCCESS;
 }
 

@@ -112,11 +112,12 @@ static void verify_print(const struct verify_job *job, const char *image,
 	char text[CFSV_DIGEST_TEXT_MAX] = "";
 
 	cfsv_digest_to_text(text, &v->digest);
-	printf("%s: %s %s\n", v->enforced ? "verified" : "verified-once", image,
-	       text);
+	printf("%s: ", v->enforced ? "verified" : "verified-once");
+	tool_print_name(stdout, image);
+	printf(" %s\n", text);
 	if (!v->enforced)
 		printf("  once: these bytes were right when they were read; "
-		       "the kernel does not keep them so (no fs-verity)\n");
+		       "nothing here says that the kernel keeps them so\n");
 	fflush(stdout); /* the verdict stands before what is said of it */
 	if (job->pin_count == 0)
 		fprintf(stderr, "cfsv: verify: %s: vouched for by %s\n", image,

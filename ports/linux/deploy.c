@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cfsv_linux.h"
@@ -17,6 +16,7 @@ struct deploy {
 	int source;
 	int dir; /* the folder, locked */
 	int no_verity;
+	int enforced; /* by the kernel, as measured last */
 	struct cfsv_digest digest;
 	uint8_t *sig;
 	size_t sig_len;
@@ -79,10 +79,10 @@ static enum cfsv_err deploy_compare(struct deploy *d, int fd,
 	struct cfsv_params params = {0};
 	struct cfsv_digest measured;
 	enum cfsv_err err;
-	int enforced;
 
 	params.hash = d->digest.hash;
-	err = cfsv_measure_fd(fd, by, &params, &measured, &enforced, path, f);
+	err = cfsv_measure_fd(fd, by, &params, &measured, &d->enforced, path,
+			      f);
 	if (err != CFSV_OK)
 		return err;
 	err = cfsv_compare(&d->digest, &measured);
@@ -94,7 +94,7 @@ static enum cfsv_err deploy_compare(struct deploy *d, int fd,
 static int deploy_no_verity_here(enum cfsv_err err)
 {
 	return err == CFSV_E_FS_WITHOUT_VERITY || err == CFSV_E_VERITY_OFF ||
-	       err == CFSV_E_FOREIGN_VERITY;
+	       err == CFSV_E_FOREIGN_VERITY || err == CFSV_E_ENABLE_PARAMETERS;
 }
 
 /*
@@ -173,6 +173,24 @@ static enum cfsv_err deploy_put_sig(struct deploy *d, struct cfsv_fault *f)
 	return deploy_put(d, d->new_sig, d->sig_name, d->sig, d->sig_len, f);
 }
 
+/*
+ * The image's name. Others are kept out by the lock, but not everybody asks
+ * for it: so no replacing, where the file system can do that.
+ */
+static enum cfsv_err deploy_put_image(struct deploy *d, struct cfsv_fault *f)
+{
+	int rc = renameat2(d->dir, d->new_image, d->dir, d->name,
+			   RENAME_NOREPLACE);
+
+	if (rc != 0 && (errno == EINVAL || errno == ENOSYS))
+		rc = renameat(d->dir, d->new_image, d->dir, d->name);
+	if (rc != 0)
+		return cfsv_fault_sys(
+			f, errno == EEXIST ? CFSV_E_DEPLOYED_OTHER : CFSV_E_IO,
+			"rename", d->name);
+	return CFSV_OK;
+}
+
 /* No IMAGE of this name yet: all three, the image's name last. */
 static enum cfsv_err deploy_new(struct deploy *d, struct cfsv_fault *f)
 {
@@ -198,38 +216,45 @@ static enum cfsv_err deploy_new(struct deploy *d, struct cfsv_fault *f)
 		err = cfsv_dir_sync(d->dir, f);
 	if (err != CFSV_OK)
 		return err;
-	if (renameat(d->dir, d->new_image, d->dir, d->name) != 0)
-		return cfsv_fault_sys(f, CFSV_E_IO, "rename", d->name);
+	err = deploy_put_image(d, f);
+	if (err != CFSV_OK)
+		return err;
 	return cfsv_dir_sync(d->dir, f);
 }
 
-/* Is this small file the same, absent, or another? */
-static enum cfsv_err deploy_same(struct deploy *d, const char *name,
-				 const uint8_t *data, size_t len, int *missing,
-				 struct cfsv_fault *f)
+enum deploy_state { DEPLOY_SAME, DEPLOY_MISSING, DEPLOY_OTHER };
+
+/*
+ * Is this small file the same, missing, or another? One that is no signature
+ * at all is damage, which counts as missing.
+ */
+static enum cfsv_err deploy_look(struct deploy *d, const char *name,
+				 const uint8_t *data, size_t len,
+				 enum deploy_state *state, struct cfsv_fault *f)
 {
+	struct cfsv_signature parsed;
 	enum cfsv_err err;
 	uint8_t *there;
 	size_t there_len;
-	int same;
 
-	*missing = 0;
+	*state = DEPLOY_MISSING;
 	err = cfsv_file_read(d->dir, name, CFSV_SIGNATURE_MAX, &there,
 			     &there_len, f);
-	if (err == CFSV_E_NOT_FOUND) {
-		*missing = 1;
+	if (err == CFSV_E_NOT_FOUND || err == CFSV_E_FILE_TOO_BIG)
+		return CFSV_OK;
+	/* under a built-in signature that this boot's ring lacks: leave it */
+	if (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED) {
+		*state = DEPLOY_SAME;
 		return CFSV_OK;
 	}
-	if (err == CFSV_E_FILE_TOO_BIG)
-		return cfsv_fault_set(f, CFSV_E_DEPLOYED_OTHER, name);
-	/* under a built-in signature that this boot's ring lacks: leave it */
-	if (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED)
-		return CFSV_OK;
 	if (err != CFSV_OK)
 		return err;
-	same = there_len == len && memcmp(there, data, len) == 0;
+	if (there_len == len && memcmp(there, data, len) == 0)
+		*state = DEPLOY_SAME;
+	else if (cfsv_signature_parse(&parsed, there, there_len) == CFSV_OK)
+		*state = DEPLOY_OTHER;
 	free(there);
-	return same ? CFSV_OK : cfsv_fault_set(f, CFSV_E_DEPLOYED_OTHER, name);
+	return CFSV_OK;
 }
 
 /*
@@ -239,50 +264,56 @@ static enum cfsv_err deploy_same(struct deploy *d, const char *name,
 static enum cfsv_err deploy_check_image(struct deploy *d, int fd, int *repaired,
 					struct cfsv_fault *f)
 {
-	struct cfsv_digest unused;
 	enum cfsv_err err;
 
 	err = deploy_compare(d, fd, CFSV_BY_AUTO, d->name, f);
 	if (err == CFSV_E_IMAGE_DIFFERS || err == CFSV_E_IMAGE_ALGORITHM)
 		return cfsv_fault_set(f, CFSV_E_DEPLOYED_OTHER, d->name);
-	if (err != CFSV_OK)
-		return err;
-	if (cfsv_kernel_measure(fd, &unused, d->name, f) == CFSV_OK)
-		return CFSV_OK;
-	err = deploy_enable(d, fd, d->name, f);
-	*repaired = err == CFSV_OK && !d->no_verity;
+	if (err == CFSV_OK && !d->enforced) {
+		err = deploy_enable(d, fd, d->name, f);
+		*repaired = d->enforced;
+	}
+	/* an earlier deploy may have died before its own */
+	if (err == CFSV_OK && fsync(fd) != 0)
+		err = cfsv_fault_sys(f, CFSV_E_IO, "fsync", d->name);
 	return err;
 }
 
 /* An IMAGE of this name is there: nothing but what is missing is written. */
-static enum cfsv_err deploy_repair(struct deploy *d, int fd, int *repaired,
+static enum cfsv_err deploy_repair(struct deploy *d, int fd,
+				   enum cfsv_deployed *result,
 				   struct cfsv_fault *f)
 {
-	int no_digest = 0, no_sig = 0;
+	enum deploy_state digest = DEPLOY_SAME, sig = DEPLOY_SAME;
 	enum cfsv_err err;
+	int repaired = 0;
 
-	err = deploy_same(d, d->digest_name, d->digest.bytes, d->digest.size,
-			  &no_digest, f);
+	err = deploy_check_image(d, fd, &repaired, f);
 	if (err == CFSV_OK)
-		err = deploy_same(d, d->sig_name, d->sig, d->sig_len, &no_sig,
-				  f);
+		err = deploy_look(d, d->digest_name, d->digest.bytes,
+				  d->digest.size, &digest, f);
 	if (err == CFSV_OK)
-		err = deploy_check_image(d, fd, repaired, f);
-	if (err == CFSV_OK && no_digest)
+		err = deploy_look(d, d->sig_name, d->sig, d->sig_len, &sig, f);
+	/* the image was measured: any other digest file is damage */
+	if (err == CFSV_OK && digest != DEPLOY_SAME)
 		err = deploy_put_digest(d, f);
-	if (err == CFSV_OK && no_sig)
+	if (err == CFSV_OK && sig == DEPLOY_MISSING)
 		err = deploy_put_sig(d, f);
-	*repaired |= no_digest | no_sig;
-	if (err == CFSV_OK && *repaired)
+	if (err == CFSV_OK)
 		err = cfsv_dir_sync(d->dir, f);
+	*result = CFSV_DEPLOYED_SAME;
+	if (repaired || digest != DEPLOY_SAME || sig == DEPLOY_MISSING)
+		*result = CFSV_DEPLOYED_REPAIRED;
+	else if (sig == DEPLOY_OTHER)
+		*result = CFSV_DEPLOYED_OTHER_SIG;
 	return err;
 }
 
 static enum cfsv_err deploy_into(struct deploy *d, enum cfsv_deployed *result,
 				 struct cfsv_fault *f)
 {
-	int fd, repaired = 0;
 	enum cfsv_err err;
+	int fd;
 
 	err = deploy_compare(d, d->source, CFSV_BY_AUTO, d->image, f);
 	if (err != CFSV_OK)
@@ -295,10 +326,8 @@ static enum cfsv_err deploy_into(struct deploy *d, enum cfsv_deployed *result,
 		unlinkat(d->dir, d->new_image, 0);
 		*result = CFSV_DEPLOYED_NEW;
 	} else if (err == CFSV_OK) {
-		err = deploy_repair(d, fd, &repaired, f);
+		err = deploy_repair(d, fd, result, f);
 		close(fd);
-		*result =
-			repaired ? CFSV_DEPLOYED_REPAIRED : CFSV_DEPLOYED_SAME;
 	}
 	unlinkat(d->dir, d->new_digest, 0);
 	unlinkat(d->dir, d->new_sig, 0);
@@ -311,6 +340,9 @@ static enum cfsv_err deploy_names(struct deploy *d, struct cfsv_fault *f)
 	enum cfsv_err err;
 
 	d->name = slash ? slash + 1 : d->image;
+	err = cfsv_image_name(d->name, f);
+	if (err != CFSV_OK)
+		return err;
 	err = cfsv_path_join(d->digest_name, d->name, ".digest", f);
 	if (err == CFSV_OK)
 		err = cfsv_path_join(d->sig_name, d->name, ".sig", f);
@@ -333,15 +365,12 @@ static enum cfsv_err deploy_open_folder(struct deploy *d, const char *folder,
 		return cfsv_fault_sys(
 			f, errno == ENOENT ? CFSV_E_NOT_FOUND : CFSV_E_IO,
 			"open", folder);
-	while (flock(d->dir, LOCK_EX) != 0)
-		if (errno != EINTR)
-			return cfsv_fault_sys(f, CFSV_E_IO, "lock", folder);
-	return CFSV_OK;
+	return cfsv_dir_lock(d->dir, f);
 }
 
 enum cfsv_err cfsv_deploy(const char *image, const char *folder, int no_verity,
 			  enum cfsv_deployed *result, struct cfsv_digest *out,
-			  struct cfsv_fault *f)
+			  int *enforced, struct cfsv_fault *f)
 {
 	struct deploy d;
 	enum cfsv_err err;
@@ -360,8 +389,8 @@ enum cfsv_err cfsv_deploy(const char *image, const char *folder, int no_verity,
 		err = deploy_open_folder(&d, folder, f);
 	if (err == CFSV_OK)
 		err = deploy_into(&d, result, f);
-	if (err == CFSV_OK)
-		*out = d.digest;
+	*out = d.digest;
+	*enforced = d.enforced;
 	free(d.sig);
 	if (d.source >= 0)
 		close(d.source);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "cfsv_linux.h"
@@ -70,13 +71,8 @@ enum cfsv_err cfsv_file_open(int dir, const char *name, enum cfsv_links links,
 	if (links == CFSV_NO_FOLLOW)
 		flags |= O_NOFOLLOW;
 	opened = openat(dir, name, flags);
-	if (opened < 0) {
-		int sys = errno;
-		enum cfsv_err err = file_open_error(sys);
-
-		errno = sys;
-		return cfsv_fault_sys(f, err, "open", name);
-	}
+	if (opened < 0)
+		return cfsv_fault_sys(f, file_open_error(errno), "open", name);
 	if (fstat(opened, &st) != 0) {
 		cfsv_fault_sys(f, CFSV_E_IO, "fstat", name);
 		close(opened);
@@ -260,6 +256,30 @@ enum cfsv_err cfsv_path_join(char out[PATH_MAX], const char *a, const char *b,
 
 	if (n < 0 || n >= PATH_MAX)
 		return cfsv_fault_set(f, CFSV_E_ARGUMENT, a);
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_image_name(const char *name, struct cfsv_fault *f)
+{
+	static const char *const suffixes[] = {".digest", ".sig", ".tbs",
+					       ".cfsv-new"};
+	size_t i, len = strlen(name);
+
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		size_t n = strlen(suffixes[i]);
+
+		if (len >= n && strcmp(name + len - n, suffixes[i]) == 0)
+			return cfsv_fault_set(f, CFSV_E_IMAGE_NAME, name);
+	}
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_dir_lock(int dir, struct cfsv_fault *f)
+{
+	while (flock(dir, LOCK_EX) != 0)
+		if (errno != EINTR)
+			return cfsv_fault_sys(f, CFSV_E_IO, "lock",
+					      "the folder");
 	return CFSV_OK;
 }
 

@@ -128,18 +128,23 @@ static enum cfsv_err seal_sign(const struct seal_names *n, const char *key,
 }
 
 /*
- * Put the new files in place. The old signature goes first and durably: from
- * then to the end there is no signature, so no moment has a false pair.
+ * Put the new files in place. The old signature, and what an earlier seal left
+ * for signing by hand, go first and durably; the new signature comes when the
+ * new digest is durable: so no moment, nor a power cut, has a false pair.
  */
 static enum cfsv_err seal_rename(const struct seal_names *n, const char *last,
 				 const char *new_last, struct cfsv_fault *f)
 {
 	if (unlinkat(n->dir, n->sig, 0) != 0 && errno != ENOENT)
 		return cfsv_fault_sys(f, CFSV_E_IO, "remove", n->sig);
+	if (unlinkat(n->dir, n->tbs, 0) != 0 && errno != ENOENT)
+		return cfsv_fault_sys(f, CFSV_E_IO, "remove", n->tbs);
 	if (cfsv_dir_sync(n->dir, f) != CFSV_OK)
 		return f->err;
 	if (renameat(n->dir, n->new_digest, n->dir, n->digest) != 0)
 		return cfsv_fault_sys(f, CFSV_E_IO, "rename", n->digest);
+	if (cfsv_dir_sync(n->dir, f) != CFSV_OK)
+		return f->err;
 	if (renameat(n->dir, new_last, n->dir, last) != 0)
 		return cfsv_fault_sys(f, CFSV_E_IO, "rename", last);
 	return cfsv_dir_sync(n->dir, f);
@@ -174,8 +179,6 @@ static enum cfsv_err seal_write(const struct seal_names *n, const char *key,
 	err = seal_sign(n, key, cert, tbs, tbs_len, f);
 	if (err == CFSV_OK)
 		err = seal_rename(n, n->sig, n->new_sig, f);
-	if (err == CFSV_OK) /* what an earlier seal left for signing by hand */
-		unlinkat(n->dir, n->tbs, 0);
 	return err;
 }
 
@@ -199,7 +202,11 @@ enum cfsv_err cfsv_seal(const char *image, uint32_t hash, const char *key,
 		err = cfsv_dir_of(image, &n.dir, &n.image, f);
 	if (err != CFSV_OK)
 		return err;
-	err = seal_names(&n, image, f);
+	err = cfsv_image_name(n.image, f);
+	if (err == CFSV_OK)
+		err = seal_names(&n, image, f);
+	if (err == CFSV_OK)
+		err = cfsv_dir_lock(n.dir, f);
 	if (err == CFSV_OK) {
 		err = seal_write(&n, key, cert, out, f);
 		unlinkat(n.dir, n.new_digest, 0);

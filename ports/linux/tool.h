@@ -4,6 +4,7 @@
 #define CFSV_TOOL_H
 
 #include <getopt.h>
+#include <stdio.h>
 #include "cfsv_linux.h"
 
 /* Exit status; the man page has the table. */
@@ -49,6 +50,9 @@ int tool_getopt(const struct tool_command *c, int argc, char **argv,
 	}
 int tool_param(const struct tool_command *c, struct cfsv_params *p, int option,
 	       const char *value);
+
+/* A name inside a message: control bytes, which could forge one, as '?'. */
+void tool_print_name(FILE *to, const char *name);
 
 /* Print hex digits, no newline. */
 void tool_print_hex(const uint8_t *bytes, size_t len);

@@ -130,9 +130,57 @@ static enum cfsv_err trust_add_pem(struct cfsv_trust_list *list,
 	return err;
 }
 
-static int trust_is_pem(const uint8_t *data, size_t len)
+static int trust_has(const uint8_t *data, size_t len, const char *words)
 {
-	return memmem(data, len, "-----BEGIN ", 11) != NULL;
+	return memmem(data, len, words, strlen(words)) != NULL;
+}
+
+/*
+ * A PEM decoder passes over what it does not know: a damaged BEGIN line, and
+ * all that follows, would be skipped in silence. So a file is refused in which
+ * there are more of them than objects were found, or that is not text.
+ */
+static enum cfsv_err trust_check_pem(const uint8_t *text, size_t len,
+				     size_t objects)
+{
+	size_t i, begins = 0;
+
+	for (i = 0; i < len; i++) {
+		if (text[i] < 0x20 && text[i] != '\n' && text[i] != '\t')
+			return CFSV_E_ANCHOR_FORM;
+		if (len - i >= 6 && memcmp(text + i, "BEGIN ", 6) == 0)
+			begins++;
+	}
+	return begins == objects ? CFSV_OK : CFSV_E_ANCHOR_FORM;
+}
+
+/* Text files of other systems end lines in CR LF. */
+static size_t trust_drop_cr(uint8_t *text, size_t len)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < len; from++)
+		if (text[from] != '\r')
+			text[to++] = text[from];
+	return to;
+}
+
+static enum cfsv_err trust_add_text(struct cfsv_trust_list *list,
+				    const char *path, uint8_t *text, size_t len,
+				    struct cfsv_fault *f)
+{
+	size_t before = list->count;
+	enum cfsv_err err;
+
+	if (trust_has(text, len, "PRIVATE KEY") ||
+	    trust_has(text, len, "BEGIN PRIVATE"))
+		return cfsv_fault_set(f, CFSV_E_ANCHOR_PRIVATE, path);
+	len = trust_drop_cr(text, len);
+	err = trust_add_pem(list, path, text, len, f);
+	if (err != CFSV_OK)
+		return err;
+	err = trust_check_pem(text, len, list->count - before);
+	return err == CFSV_OK ? err : cfsv_fault_set(f, err, path);
 }
 
 static enum cfsv_err trust_add_file(struct cfsv_trust_list *list,
@@ -148,8 +196,8 @@ static enum cfsv_err trust_add_file(struct cfsv_trust_list *list,
 		return err;
 	if (len == 0)
 		err = cfsv_fault_set(f, CFSV_E_TRUST_EMPTY, path);
-	else if (data[0] != 0x30 && trust_is_pem(data, len))
-		err = trust_add_pem(list, path, data, len, f);
+	else if (data[0] != 0x30 && trust_has(data, len, "-----BEGIN"))
+		err = trust_add_text(list, path, data, len, f);
 	else
 		err = trust_add_der(list, path, data, len, f);
 	free(data);

@@ -17,15 +17,17 @@
 
 int cfsv_kernel_requires_signatures(void)
 {
+	int sys = errno; /* callers are about to report it */
 	int fd = open("/proc/sys/fs/verity/require_signatures",
 		      O_RDONLY | O_CLOEXEC);
 	char c = '0';
 
-	if (fd < 0)
-		return 0;
-	if (read(fd, &c, 1) != 1)
-		c = '0';
-	close(fd);
+	if (fd >= 0) {
+		if (read(fd, &c, 1) != 1)
+			c = '0';
+		close(fd);
+	}
+	errno = sys;
 	return c == '1';
 }
 
