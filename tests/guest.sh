@@ -216,6 +216,9 @@ cp image /tmp/m/i
 expect "ext4 with 1K blocks: enable" 3 ENABLE_PARAMETERS cfsv enable /tmp/m/i
 expect "ext4 with 1K blocks: deploy" 3 'mkfs.ext4 -b 4096' \
 	cfsv deploy image /tmp/m
+mkdir /tmp/m/d
+expect "ext4 with 1K blocks: deploy --no-verity" 0 'does not enforce' \
+	cfsv deploy image /tmp/m/d --no-verity
 expect "ext4 with 1K blocks: 1024 is fine" 0 '' \
 	cfsv enable --block-size=1024 /tmp/m/i
 umount /tmp/m
@@ -243,6 +246,8 @@ if [ -x /in/fuse_liar ] && [ -e /dev/fuse ]; then
 	expect "attack 81: the lie is not believed" 3 FOREIGN_VERITY cfsv verify /tmp/fuse/image \
 		--digest="$(cfsv digest image | cut -d' ' -f1)" \
 		--measure=kernel
+	expect "attack 81: nor by deploy" 1 DEPLOYED_OTHER \
+		cfsv deploy image /tmp/fuse
 	expect "and auto computes" 1 IMAGE_DIFFERS cfsv verify \
 		/tmp/fuse/image \
 		--digest="$(cfsv digest image | cut -d' ' -f1)"

@@ -320,6 +320,13 @@ for n in x.digest x.sig x.tbs x.cfsv-new; do
 	expect "an image named $n: deploy" 3 IMAGE_NAME \
 		"$cfsv" deploy $n to --no-verity
 done
+if strace -o trace -e trace=fsync "$cfsv" deploy image to --no-verity \
+	>/dev/null 2>&1; then
+	check "a deployment found there is made durable too" \
+		test "$(grep -c fsync trace)" -ge 2
+else
+	skip "a deployment found there is made durable too" "no strace here"
+fi
 expect "deploy says who enforces" 0 'does not enforce' deploy
 cp to/image saved
 flip to/image 9
