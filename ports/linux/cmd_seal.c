@@ -87,10 +87,10 @@ const struct tool_command tool_seal = {
 
 static int deploy_report(const char *image, const char *folder, int no_verity)
 {
-	static const char *const words[] = {
-		"deployed", "already deployed", "repaired",
-		"already deployed (with another signature, which was kept: "
-		"remove it to replace it)"};
+	static const char kept[] = "already deployed (with another signature, "
+				   "which was kept: remove it to replace it)";
+	static const char *const words[] = {"deployed", "already deployed",
+					    "repaired", kept};
 	char text[CFSV_DIGEST_TEXT_MAX] = "";
 	struct cfsv_fault f = {0};
 	enum cfsv_deployed result;
