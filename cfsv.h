@@ -447,15 +447,15 @@ extern "C" {
 	X(CFSV_E_FILE_TOO_BIG, -724, UNCHECKED,                                \
 	  "the file is larger than anything of its kind",                      \
 	  "check that this is the file that was meant")                        \
+	X(CFSV_E_NO_MEMORY, -725, UNCHECKED, "there is not enough memory",     \
+	  "free some, then try again")                                         \
 	X(CFSV_E_IMAGE_NAME, -726, UNCHECKED,                                  \
 	  "an image's name must not end in .digest, .sig, .tbs or .cfsv-new: " \
 	  "another image's files have such names",                             \
 	  "give the image another name")                                       \
 	X(CFSV_E_OUTPUT_IS_INPUT, -727, UNCHECKED,                             \
 	  "the output file is the input file",                                 \
-	  "give the output another name; nothing was written")                 \
-	X(CFSV_E_NO_MEMORY, -725, UNCHECKED, "there is not enough memory",     \
-	  "free some, then try again")
+	  "give the output another name; nothing was written")
 
 /* What kind of failure a code is; see ERRORS above. */
 enum cfsv_class { CFSV_CLASS_OK, CFSV_CLASS_REFUSED, CFSV_CLASS_UNCHECKED };
