@@ -455,7 +455,67 @@ extern "C" {
 	  "give the image another name")                                       \
 	X(CFSV_E_OUTPUT_IS_INPUT, -727, UNCHECKED,                             \
 	  "the output file is the input file",                                 \
-	  "give the output another name; nothing was written")
+	  "give the output another name; nothing was written")                 \
+	X(CFSV_E_KERNEL_NO_SIGNATURES, -728, UNCHECKED,                        \
+	  "this kernel does not check built-in signatures: it would"           \
+	  " store any bytes as one",                                           \
+	  "CONFIG_FS_VERITY_BUILTIN_SIGNATURES=y, or verify without"           \
+	  " the kernel: 'cfsv verify IMAGE --trust=FILE'")                     \
+	X(CFSV_E_NOT_APPLIED, -729, REFUSED,                                   \
+	  "the digest file is not under a built-in signature",                 \
+	  "'cfsv apply IMAGE' puts it there, or verify without the "           \
+	  "kernel: 'cfsv verify IMAGE --trust=FILE'")                          \
+	X(CFSV_E_SIGNATURE_UNREADABLE, -730, UNCHECKED,                        \
+	  "this kernel cannot read a built-in signature back on "              \
+	  "this file system",                                                  \
+	  "verify without the kernel: 'cfsv verify IMAGE "                     \
+	  "--trust=FILE'")                                                     \
+	X(CFSV_E_ANCHOR_BARE, -731, UNCHECKED,                                 \
+	  "a bare public key cannot go into the .fs-verity keyring",           \
+	  "the kernel's way needs certificates: give the signer's "            \
+	  "certificate")                                                       \
+	X(CFSV_E_KEYRING, -732, UNCHECKED,                                     \
+	  "the kernel's .fs-verity keyring is not there, or takes "            \
+	  "no key",                                                            \
+	  "it takes certificates until it is sealed: 'keyctl show "            \
+	  "%:.fs-verity'; or verify without the kernel")                       \
+	X(CFSV_E_READ_ONLY_DEVICE, -733, UNCHECKED,                            \
+	  "the device cannot be written",                                      \
+	  "this needs no writing: 'cfsv verify IMAGE --trust=FILE'")           \
+	X(CFSV_E_KERNEL_OLD, -734, UNCHECKED,                                  \
+	  "the kernel is too old to mount this safely; nothing was "           \
+	  "mounted",                                                           \
+	  "Linux 6.6 or newer is needed, for overlayfs with "                  \
+	  "verity=require")                                                    \
+	X(CFSV_E_NO_FILE_SYSTEM, -735, UNCHECKED,                              \
+	  "the kernel has no EROFS or no overlayfs; nothing was "              \
+	  "mounted",                                                           \
+	  "CONFIG_EROFS_FS and CONFIG_OVERLAY_FS, or load the "                \
+	  "modules erofs and overlay")                                         \
+	X(CFSV_E_MOUNT, -736, UNCHECKED,                                       \
+	  "the kernel did not mount this; nothing was mounted",                \
+	  "see the kernel's own reason in dmesg")                              \
+	X(CFSV_E_OBJECT, -737, REFUSED,                                        \
+	  "a file cannot be read as it was signed: it is missing, "            \
+	  "or its object is missing, was changed or is not verity-"            \
+	  "enabled",                                                           \
+	  "see the kernel's reason in dmesg; bring the object store"           \
+	  " back: 'cfsv enable --recursive OBJECTS'")                          \
+	X(CFSV_E_CONFIG, -738, UNCHECKED, "the configuration is wrong",        \
+	  "cfsv.conf(5) has the keys and their values")                        \
+	X(CFSV_E_ROOT_DEVICE, -739, UNCHECKED,                                 \
+	  "the root device did not appear",                                    \
+	  "check root and module in cfsv.conf, and the cables; "               \
+	  "raise timeout for slow devices")                                    \
+	X(CFSV_E_MODULE, -740, UNCHECKED, "a kernel module was not loaded",    \
+	  "it must be of this kernel, and stand after those that it"           \
+	  " needs; where the kernel cannot unpack it, put it in "              \
+	  "unpacked")                                                          \
+	X(CFSV_E_COMMAND_LINE, -741, REFUSED,                                  \
+	  "a word of the kernel command line is malformed or would "           \
+	  "weaken what is required",                                           \
+	  "a pin is 64 or 128 lower-case hex digits; no other cfsv."           \
+	  " word than cfsv.image= is known")
 
 /* What kind of failure a code is; see ERRORS above. */
 enum cfsv_class { CFSV_CLASS_OK, CFSV_CLASS_REFUSED, CFSV_CLASS_UNCHECKED };

@@ -43,7 +43,7 @@ expect "option without its value" 2 'needs a value' "$cfsv" verify --trust
 expect "seal: key without certificate" 2 'belong together' \
 	"$cfsv" seal image --key=alice.key
 expect "verify: nobody to trust" 2 'whom to trust' "$cfsv" verify image
-expect "verify: pin and trust" 2 'does not go with' \
+expect "verify: pin and trust" 2 'goes alone' \
 	"$cfsv" verify image --trust=alice.crt --digest="$digest"
 expect "verify: bad --measure" 2 'auto, kernel or compute' \
 	"$cfsv" verify image --trust=alice.crt --measure=guess

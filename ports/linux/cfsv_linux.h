@@ -90,7 +90,11 @@ enum cfsv_err cfsv_dir_sync(int dir, struct cfsv_fault *f);
 enum cfsv_err cfsv_file_write(int dir, const char *name, const uint8_t *data,
 			      size_t len, struct cfsv_fault *f);
 
-/* A whole file, read from a descriptor, as a new file: created, committed. */
+/* All that a descriptor's file holds, from its start, to another one. */
+enum cfsv_err cfsv_fd_copy(int source, const char *path, int target,
+			   const char *name, struct cfsv_fault *f);
+
+/* The same as a new file: created, committed. */
 enum cfsv_err cfsv_file_copy(int source, const char *path, int dir,
 			     const char *name, struct cfsv_fault *f);
 
@@ -104,9 +108,37 @@ enum cfsv_err cfsv_image_name(const char *name, struct cfsv_fault *f);
 /* Keep other seals and deploys out of a folder, until it is closed. */
 enum cfsv_err cfsv_dir_lock(int dir, struct cfsv_fault *f);
 
+/* A folder, opened; path is relative to at. */
+enum cfsv_err cfsv_dir_open(int at, const char *path, int *dir,
+			    struct cfsv_fault *f);
+
 /* The folder of path, opened; *name is the last part of path. */
-enum cfsv_err cfsv_dir_of(const char *path, int *dir, const char **name,
+enum cfsv_err cfsv_dir_of(int at, const char *path, int *dir, const char **name,
 			  struct cfsv_fault *f);
+
+/*
+ * A FOLDER OF A READ-ONLY MOUNT, WRITABLE FOR A MOMENT (writable.c)
+ */
+
+/**
+ * struct cfsv_writable - @dir is the folder through a mount that can be written
+ *
+ * Other users of the folder's mount find it as it was. @mount and @restore are
+ * private.
+ */
+struct cfsv_writable {
+	int dir;
+	int mount;
+	int restore;
+};
+
+/**
+ * cfsv_writable_begin() - CFSV_E_READ_ONLY_DEVICE if the device cannot
+ * cfsv_writable_end() - put back, superblock included; after a failed begin too
+ */
+enum cfsv_err cfsv_writable_begin(struct cfsv_writable *w, int dir,
+				  struct cfsv_fault *f);
+enum cfsv_err cfsv_writable_end(struct cfsv_writable *w, struct cfsv_fault *f);
 
 /*
  * THE KERNEL'S FS-VERITY (verity.c); Documentation/filesystems/fsverity.rst
@@ -135,6 +167,19 @@ enum cfsv_err cfsv_kernel_enable(int fd, const struct cfsv_params *params,
  */
 enum cfsv_err cfsv_kernel_measure(int fd, struct cfsv_digest *out,
 				  const char *path, struct cfsv_fault *f);
+
+/**
+ * cfsv_kernel_stored_sig() - the built-in signature,
+ * FS_IOC_READ_VERITY_METADATA
+ * @len: on CFSV_OK 1 to @max
+ *
+ * It is stored; that it was checked is another matter, see cfsv_kernel_signs().
+ * Return: CFSV_E_NOT_APPLIED: there is none. CFSV_E_SIGNATURE_UNREADABLE: this
+ * kernel cannot tell.
+ */
+enum cfsv_err cfsv_kernel_stored_sig(int fd, uint8_t *sig, size_t max,
+				     size_t *len, const char *path,
+				     struct cfsv_fault *f);
 
 /**
  * cfsv_kernel_own() - is fs-verity here the kernel's own (ext4, f2fs, btrfs)?
@@ -194,19 +239,69 @@ enum cfsv_err cfsv_trust_add(struct cfsv_trust_list *list, const char *path,
 void cfsv_trust_free(struct cfsv_trust_list *list);
 
 /*
- * VERIFY, SEAL, DEPLOY
+ * THE KERNEL'S KEYRING (keyring.c)
  */
 
 /**
+ * cfsv_kernel_signs() - does the kernel check built-in signatures?
+ *
+ * CFSV_OK only if it was built so (else it stores any bytes as a signature)
+ * and its .fs-verity keyring has a key. Else CFSV_E_KERNEL_NO_SIGNATURES,
+ * CFSV_E_KERNEL_NO_KEY or CFSV_E_KEYRING.
+ */
+enum cfsv_err cfsv_kernel_signs(struct cfsv_fault *f);
+
+/**
+ * cfsv_keyring_load() - put the anchors into .fs-verity and seal it for good
+ *
+ * All must be certificates, or nothing is done (CFSV_E_ANCHOR_BARE).
+ */
+enum cfsv_err cfsv_keyring_load(const struct cfsv_trust_list *trust,
+				struct cfsv_fault *f);
+
+/*
+ * VERIFY (verify.c)
+ */
+
+/**
+ * struct cfsv_image - an image, opened once: what is measured is what is used
+ * @dir: @name is relative to this folder's descriptor, or AT_FDCWD
+ * @name: IMAGE.digest and IMAGE.sig stand beside it; the caller's
+ * @fd: the image, or a copy of it that cannot change
+ * @sealed: 1 for such a copy
+ */
+struct cfsv_image {
+	int dir;
+	const char *name;
+	int fd;
+	int sealed;
+};
+
+/**
+ * cfsv_image_open() - not through a symbolic link
+ * cfsv_image_copy() - from now on a sealed copy in memory takes its place
+ * cfsv_image_folder() - the folder that it is in, opened
+ */
+enum cfsv_err cfsv_image_open(struct cfsv_image *image, int dir,
+			      const char *name, struct cfsv_fault *f);
+enum cfsv_err cfsv_image_copy(struct cfsv_image *image, struct cfsv_fault *f);
+enum cfsv_err cfsv_image_folder(const struct cfsv_image *image, int *dir,
+				struct cfsv_fault *f);
+void cfsv_image_close(struct cfsv_image *image);
+
+/**
  * struct cfsv_verdict - what a verification found
- * @digest: the image's
- * @enforced: 1 if the kernel goes on enforcing it
+ * @expected: the digest that the image should have, if @expected.size is not 0
+ * @digest: the image's, if @digest.size is not 0
+ * @enforced: 1 if the image cannot change any more: the kernel goes on
+ *	enforcing its digest, or it is a sealed copy
  * @rebuilt: 1 if IMAGE.digest could not be opened (it is under a built-in
  *	signature that this kernel does not take) and the kernel's measure
  *	of IMAGE stood in for it
  * @anchor: index in the trust list, for signatures
  */
 struct cfsv_verdict {
+	struct cfsv_digest expected;
 	struct cfsv_digest digest;
 	int enforced;
 	int rebuilt;
@@ -217,20 +312,131 @@ struct cfsv_verdict {
  * cfsv_verify_pair_file() - IMAGE by IMAGE.sig and IMAGE.digest, no writing
  * cfsv_verify_direct() - FILE by a signature over its own fs-verity digest
  * cfsv_verify_pins() - IMAGE by any of several pinned digests
- * @image: opened once, not through a symbolic link; measured by @by
+ * cfsv_verify_measured() - the last step alone: measured by @by, compared
  */
 enum cfsv_err cfsv_verify_pair_file(const struct cfsv_trust_list *trust,
-				    const char *image, enum cfsv_measure_by by,
+				    const struct cfsv_image *image,
+				    enum cfsv_measure_by by,
 				    struct cfsv_verdict *v,
 				    struct cfsv_fault *f);
 enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *trust,
-				 const char *image, const char *sig,
+				 const char *name, const char *sig,
 				 enum cfsv_measure_by by,
 				 const struct cfsv_params *params,
 				 struct cfsv_verdict *v, struct cfsv_fault *f);
 enum cfsv_err cfsv_verify_pins(const struct cfsv_digest *pins, size_t count,
-			       const char *image, enum cfsv_measure_by by,
-			       struct cfsv_verdict *v, struct cfsv_fault *f);
+			       const struct cfsv_image *image,
+			       enum cfsv_measure_by by, struct cfsv_verdict *v,
+			       struct cfsv_fault *f);
+enum cfsv_err cfsv_verify_measured(const struct cfsv_image *image,
+				   enum cfsv_measure_by by,
+				   const struct cfsv_digest *expected,
+				   struct cfsv_verdict *v,
+				   struct cfsv_fault *f);
+
+/**
+ * struct cfsv_pair_files - the signed pair's two files; zero it first
+ * @digest_path: and @sig_path: relative to the image's folder descriptor
+ * @rebuilt: see struct cfsv_verdict
+ * @anchor: which one vouched
+ *
+ * cfsv_pair_names() fills in the paths, cfsv_pair_read() reads both files, and
+ * cfsv_pair_check() checks them: by signature, or with @trust NULL for form
+ * only. cfsv_pair_free() frees what was read.
+ */
+struct cfsv_pair_files {
+	char digest_path[PATH_MAX];
+	char sig_path[PATH_MAX];
+	uint8_t *digest;
+	size_t digest_len;
+	uint8_t *sig;
+	size_t sig_len;
+	int rebuilt;
+	size_t anchor;
+};
+enum cfsv_err cfsv_pair_names(struct cfsv_pair_files *p,
+			      const struct cfsv_image *image,
+			      struct cfsv_fault *f);
+enum cfsv_err cfsv_pair_read(struct cfsv_pair_files *p,
+			     const struct cfsv_image *image,
+			     struct cfsv_fault *f);
+enum cfsv_err cfsv_pair_check(struct cfsv_pair_files *p,
+			      const struct cfsv_trust_list *trust,
+			      struct cfsv_fault *f);
+void cfsv_pair_free(struct cfsv_pair_files *p);
+
+/*
+ * THE KERNEL'S WAY (apply.c)
+ */
+
+enum cfsv_applied {
+	CFSV_APPLIED_NOW,
+	CFSV_APPLIED_BEFORE, /* the stored signature is IMAGE.sig */
+	CFSV_APPLIED_ANEW    /* a new file: it was unsigned, or otherwise */
+};
+
+/**
+ * cfsv_apply() - first boot: IMAGE.digest under IMAGE.sig, in the kernel
+ * @trust: NULL, or the signature is verified here first
+ *
+ * Refused unless cfsv_kernel_signs(). May be called again after a crash at any
+ * point. A read-only mount of a writable device is no hindrance.
+ */
+enum cfsv_err cfsv_apply(const struct cfsv_trust_list *trust,
+			 const struct cfsv_image *image,
+			 enum cfsv_applied *result, struct cfsv_fault *f);
+
+/**
+ * cfsv_verify_kernel_signed() - later boots: is it so, and is this the image?
+ * @trust: NULL, or the stored signature is verified here as well
+ *
+ * What this way cannot do: it takes the word of any key in the ring, and it
+ * reads what is stored more than once, so storage must answer honestly.
+ */
+enum cfsv_err cfsv_verify_kernel_signed(const struct cfsv_trust_list *trust,
+					const struct cfsv_image *image,
+					struct cfsv_verdict *v,
+					struct cfsv_fault *f);
+
+/*
+ * MOUNT (mount.c)
+ */
+
+#define CFSV_OBJECTS_MAX 16
+
+/**
+ * struct cfsv_mount - how to mount; zero it, then fill in; all stay the
+ * caller's
+ * @objects: folders of objects (descriptors), asked in this order
+ * @object_count: 0 (an image whose files are all inline) to CFSV_OBJECTS_MAX
+ * @writable: 1 if @upper and @work are given: changes go there
+ */
+struct cfsv_mount {
+	int objects[CFSV_OBJECTS_MAX];
+	size_t object_count;
+	int writable;
+	int upper;
+	int work;
+};
+
+/**
+ * cfsv_mount() - mount a verified image: what was measured is what is mounted
+ * @v: of this very @image; it must be enforced, or CFSV_E_NOT_VERITY
+ * @target: the mount point, opened
+ *
+ * Files open only if the kernel enforces, for their objects, the digests that
+ * the image has (verity=require). Faults of objects show when files are opened.
+ * Needs /proc. Return: CFSV_E_KERNEL_OLD, CFSV_E_NO_FILE_SYSTEM, CFSV_E_MOUNT,
+ * CFSV_E_PERMISSION; nothing is mounted then.
+ */
+enum cfsv_err cfsv_mount(const struct cfsv_image *image,
+			 const struct cfsv_verdict *v,
+			 const struct cfsv_mount *how, int target,
+			 struct cfsv_fault *f);
+
+/*
+ * SEAL, DEPLOY
+ */
 
 /**
  * cfsv_seal() - write IMAGE.digest, and IMAGE.sig or IMAGE.tbs

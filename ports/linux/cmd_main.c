@@ -8,8 +8,8 @@
 #include "tool.h"
 
 static const struct tool_command *const tool_commands[] = {
-	&tool_digest, &tool_measure, &tool_enable,  &tool_seal,
-	&tool_deploy, &tool_verify,  &tool_explain,
+	&tool_digest, &tool_measure, &tool_enable, &tool_seal,	  &tool_deploy,
+	&tool_verify, &tool_apply,   &tool_mount,  &tool_explain,
 };
 #define TOOL_COMMANDS (sizeof(tool_commands) / sizeof(tool_commands[0]))
 
@@ -78,6 +78,9 @@ int tool_getopt(const struct tool_command *c, int argc, char **argv,
 	option = getopt_long(argc, argv, ":", options, NULL);
 	if (option == ':')
 		tool_usage(c, "%s needs a value", argv[optind - 1]);
+	else if (option == '?' && optopt > 0 && optopt < 128 &&
+		 argv[optind - 1][1] != '-')
+		tool_usage(c, "-%c is no option here", optopt);
 	else if (option == '?')
 		tool_usage(c, "%s is no option here, or has a value too many",
 			   argv[optind - 1]);

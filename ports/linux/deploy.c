@@ -360,12 +360,9 @@ static enum cfsv_err deploy_names(struct deploy *d, struct cfsv_fault *f)
 static enum cfsv_err deploy_open_folder(struct deploy *d, const char *folder,
 					struct cfsv_fault *f)
 {
-	d->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (d->dir < 0)
-		return cfsv_fault_sys(
-			f, errno == ENOENT ? CFSV_E_NOT_FOUND : CFSV_E_IO,
-			"open", folder);
-	return cfsv_dir_lock(d->dir, f);
+	enum cfsv_err err = cfsv_dir_open(AT_FDCWD, folder, &d->dir, f);
+
+	return err == CFSV_OK ? cfsv_dir_lock(d->dir, f) : err;
 }
 
 enum cfsv_err cfsv_deploy(const char *image, const char *folder, int no_verity,

@@ -2,7 +2,6 @@
 /* file.c - opening, reading and writing files, and what can go wrong */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -15,11 +14,15 @@
 enum cfsv_err cfsv_fault_set(struct cfsv_fault *f, enum cfsv_err err,
 			     const char *path)
 {
+	size_t len;
+
 	f->err = err;
 	f->sys = 0;
 	f->step = NULL;
 	f->at = 0;
-	snprintf(f->path, sizeof(f->path), "%s", path ? path : "");
+	len = path ? strnlen(path, sizeof(f->path) - 1) : 0;
+	memmove(f->path, path ? path : "", len); /* it may be f->path itself */
+	f->path[len] = '\0';
 	return err;
 }
 
@@ -218,44 +221,52 @@ enum cfsv_err cfsv_file_write(int dir, const char *name, const uint8_t *data,
 	return err;
 }
 
-enum cfsv_err cfsv_file_copy(int source, const char *path, int dir,
-			     const char *name, struct cfsv_fault *f)
+enum cfsv_err cfsv_fd_copy(int source, const char *path, int target,
+			   const char *name, struct cfsv_fault *f)
 {
 	uint8_t *buf = malloc(FILE_COPY_SIZE);
 	struct cfsv_fd s = {source, path, f, NULL};
-	enum cfsv_err err;
+	enum cfsv_err err = CFSV_OK;
 	uint64_t at = 0;
 	size_t got = 1;
-	int fd;
 
 	if (buf == NULL)
 		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
-	err = cfsv_file_create(dir, name, &fd, f);
-	if (err != CFSV_OK) {
-		free(buf);
-		return err;
-	}
 	while (err == CFSV_OK && got > 0) {
 		err = cfsv_fd_source(&s, at, buf, FILE_COPY_SIZE, &got);
-		if (err == CFSV_OK && cfsv_fd_write(fd, buf, got) != 0)
+		if (err == CFSV_OK && cfsv_fd_write(target, buf, got) != 0)
 			err = cfsv_fault_sys(f, CFSV_E_IO, "write", name);
 		at += got;
 	}
 	free(buf);
+	return err;
+}
+
+enum cfsv_err cfsv_file_copy(int source, const char *path, int dir,
+			     const char *name, struct cfsv_fault *f)
+{
+	enum cfsv_err err;
+	int fd;
+
+	err = cfsv_file_create(dir, name, &fd, f);
 	if (err != CFSV_OK)
-		close(fd);
-	else
-		err = cfsv_file_commit(fd, name, f);
+		return err;
+	err = cfsv_fd_copy(source, path, fd, name, f);
+	if (err == CFSV_OK)
+		return cfsv_file_commit(fd, name, f);
+	close(fd);
 	return err;
 }
 
 enum cfsv_err cfsv_path_join(char out[PATH_MAX], const char *a, const char *b,
 			     struct cfsv_fault *f)
 {
-	int n = snprintf(out, PATH_MAX, "%s%s", a, b);
+	size_t a_len = strlen(a), b_len = strlen(b);
 
-	if (n < 0 || n >= PATH_MAX)
+	if (a_len >= PATH_MAX || b_len >= PATH_MAX - a_len)
 		return cfsv_fault_set(f, CFSV_E_ARGUMENT, a);
+	memcpy(out, a, a_len);
+	memcpy(out + a_len, b, b_len + 1);
 	return CFSV_OK;
 }
 
@@ -283,20 +294,26 @@ enum cfsv_err cfsv_dir_lock(int dir, struct cfsv_fault *f)
 	return CFSV_OK;
 }
 
-enum cfsv_err cfsv_dir_of(const char *path, int *dir, const char **name,
+enum cfsv_err cfsv_dir_of(int at, const char *path, int *dir, const char **name,
 			  struct cfsv_fault *f)
 {
 	const char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) + 1 : 1;
 	char folder[PATH_MAX];
 
 	*name = slash ? slash + 1 : path;
-	if (**name == '\0' || strlen(path) >= sizeof(folder))
+	if (**name == '\0' || len >= sizeof(folder))
 		return cfsv_fault_set(f, CFSV_E_NOT_REGULAR, path);
-	snprintf(folder, sizeof(folder), "%.*s",
-		 slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-	*dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	memcpy(folder, slash ? path : ".", len);
+	folder[len] = '\0';
+	return cfsv_dir_open(at, folder, dir, f);
+}
+
+enum cfsv_err cfsv_dir_open(int at, const char *path, int *dir,
+			    struct cfsv_fault *f)
+{
+	*dir = openat(at, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (*dir < 0)
-		return cfsv_fault_sys(f, file_open_error(errno), "open",
-				      folder);
+		return cfsv_fault_sys(f, file_open_error(errno), "open", path);
 	return CFSV_OK;
 }

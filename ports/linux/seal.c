@@ -199,7 +199,7 @@ enum cfsv_err cfsv_seal(const char *image, uint32_t hash, const char *key,
 	err = cfsv_compute(fd, &params, NULL, NULL, out, NULL, image, f);
 	close(fd);
 	if (err == CFSV_OK)
-		err = cfsv_dir_of(image, &n.dir, &n.image, f);
+		err = cfsv_dir_of(AT_FDCWD, image, &n.dir, &n.image, f);
 	if (err != CFSV_OK)
 		return err;
 	err = cfsv_image_name(n.image, f);

@@ -20,7 +20,8 @@ struct tool_command {
 	int (*run)(int argc, char **argv);
 };
 extern const struct tool_command tool_digest, tool_measure, tool_enable,
-	tool_seal, tool_deploy, tool_verify, tool_explain;
+	tool_seal, tool_deploy, tool_verify, tool_apply, tool_mount,
+	tool_explain;
 
 /* Say on stderr what failed for subject, and the mend; returns the status. */
 int tool_fail(const char *command, const char *subject,
@@ -50,6 +51,38 @@ int tool_getopt(const struct tool_command *c, int argc, char **argv,
 	}
 int tool_param(const struct tool_command *c, struct cfsv_params *p, int option,
 	       const char *value);
+
+/* By whom an image may be vouched for: options of verify and mount. */
+#define TOOL_PINS_MAX 64
+struct tool_whom {
+	struct cfsv_trust_list trust;
+	struct cfsv_digest pins[TOOL_PINS_MAX];
+	size_t pin_count;
+	int kernel_signed;
+	enum cfsv_measure_by by;
+};
+#define TOOL_WHOM_OPTIONS                                                      \
+	{"trust", required_argument, NULL, 't'},                               \
+		{"digest", required_argument, NULL, 'd'},                      \
+	{                                                                      \
+		"kernel-signed", no_argument, NULL, 'k'                        \
+	}
+
+/* One of these options; returns an exit status. */
+int tool_whom_option(const struct tool_command *c, struct tool_whom *w,
+		     int option, const char *value);
+
+/* Do they go together? Returns an exit status, the complaint is said. */
+int tool_whom_usage(const struct tool_command *c, const struct tool_whom *w);
+
+/* Verify an open image that way. */
+enum cfsv_err tool_whom_verify(const struct tool_whom *w,
+			       const struct cfsv_image *image,
+			       struct cfsv_verdict *v, struct cfsv_fault *f);
+
+/* What is to be said of a good image on stderr: who vouched, and how. */
+void tool_whom_say(const struct tool_command *c, const struct tool_whom *w,
+		   const char *image, const struct cfsv_verdict *v);
 
 /* A name inside a message: control bytes, which could forge one, as '?'. */
 void tool_print_name(FILE *to, const char *name);

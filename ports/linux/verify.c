@@ -3,25 +3,64 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "cfsv_linux.h"
 
-/* The signed pair's two files, read into memory once. */
-struct verify_files {
-	char digest_path[PATH_MAX];
-	char sig_path[PATH_MAX];
-	uint8_t *digest;
-	size_t digest_len;
-	uint8_t *sig;
-	size_t sig_len;
-};
+enum cfsv_err cfsv_image_open(struct cfsv_image *image, int dir,
+			      const char *name, struct cfsv_fault *f)
+{
+	image->dir = dir;
+	image->name = name;
+	image->sealed = 0;
+	image->fd = -1;
+	return cfsv_file_open(dir, name, CFSV_NO_FOLLOW, &image->fd, NULL, f);
+}
 
-/* IMAGE.sig or another signature file; one that is too long is a refusal. */
-static enum cfsv_err verify_read_sig(const char *path, uint8_t **sig,
+enum cfsv_err cfsv_image_folder(const struct cfsv_image *image, int *dir,
+				struct cfsv_fault *f)
+{
+	const char *unused;
+
+	return cfsv_dir_of(image->dir, image->name, dir, &unused, f);
+}
+
+enum cfsv_err cfsv_image_copy(struct cfsv_image *image, struct cfsv_fault *f)
+{
+	int seals = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
+	enum cfsv_err err = CFSV_OK;
+	int fd = memfd_create("cfsv", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "memfd_create",
+				      image->name);
+	err = cfsv_fd_copy(image->fd, image->name, fd, image->name, f);
+	if (err == CFSV_OK && fcntl(fd, F_ADD_SEALS, seals) != 0)
+		err = cfsv_fault_sys(f, CFSV_E_IO, "seal the copy",
+				     image->name);
+	if (err != CFSV_OK) {
+		close(fd);
+		return err;
+	}
+	close(image->fd);
+	image->fd = fd;
+	image->sealed = 1;
+	return CFSV_OK;
+}
+
+void cfsv_image_close(struct cfsv_image *image)
+{
+	if (image->fd >= 0)
+		close(image->fd);
+	image->fd = -1;
+}
+
+/* A signature file; one that is too long is a refusal. */
+static enum cfsv_err verify_read_sig(int dir, const char *path, uint8_t **sig,
 				     size_t *len, struct cfsv_fault *f)
 {
 	enum cfsv_err err =
-		cfsv_file_read(AT_FDCWD, path, CFSV_SIGNATURE_MAX, sig, len, f);
+		cfsv_file_read(dir, path, CFSV_SIGNATURE_MAX, sig, len, f);
 
 	if (err == CFSV_E_FILE_TOO_BIG)
 		return cfsv_fault_set(f, CFSV_E_SIG_SIZE, path);
@@ -37,15 +76,15 @@ static enum cfsv_err verify_read_sig(const char *path, uint8_t **sig,
  * the kernel measures for IMAGE, if the pair is genuine; and whether they are
  * is what the signature then tells.
  */
-static enum cfsv_err verify_read_digest(struct verify_files *p, int image,
-					struct cfsv_verdict *v,
-					const char *path, struct cfsv_fault *f)
+static enum cfsv_err verify_read_digest(struct cfsv_pair_files *p,
+					const struct cfsv_image *image,
+					struct cfsv_fault *f)
 {
 	struct cfsv_digest measured;
 	enum cfsv_err err;
 	int enforced;
 
-	err = cfsv_file_read(AT_FDCWD, p->digest_path, CFSV_DIGEST_MAX,
+	err = cfsv_file_read(image->dir, p->digest_path, CFSV_DIGEST_MAX,
 			     &p->digest, &p->digest_len, f);
 	if (err == CFSV_E_FILE_TOO_BIG)
 		return cfsv_fault_set(f, CFSV_E_DIGEST_FILE_LENGTH,
@@ -54,8 +93,10 @@ static enum cfsv_err verify_read_digest(struct verify_files *p, int image,
 		return f->err = CFSV_E_NO_DIGEST;
 	if (err != CFSV_E_KERNEL_NO_KEY && err != CFSV_E_KERNEL_REJECTED)
 		return err;
-	err = cfsv_measure_fd(image, CFSV_BY_KERNEL, NULL, &measured, &enforced,
-			      path, f);
+	if (image->sealed) /* a copy is no longer known to the kernel */
+		return err;
+	err = cfsv_measure_fd(image->fd, CFSV_BY_KERNEL, NULL, &measured,
+			      &enforced, image->name, f);
 	if (err != CFSV_OK)
 		return err;
 	p->digest_len = measured.size;
@@ -63,27 +104,63 @@ static enum cfsv_err verify_read_digest(struct verify_files *p, int image,
 	if (p->digest == NULL)
 		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, p->digest_path);
 	memcpy(p->digest, measured.bytes, measured.size);
-	v->rebuilt = 1;
+	p->rebuilt = 1;
 	return CFSV_OK;
 }
 
+enum cfsv_err cfsv_pair_names(struct cfsv_pair_files *p,
+			      const struct cfsv_image *image,
+			      struct cfsv_fault *f)
+{
+	enum cfsv_err err =
+		cfsv_path_join(p->digest_path, image->name, ".digest", f);
+
+	if (err == CFSV_OK)
+		err = cfsv_path_join(p->sig_path, image->name, ".sig", f);
+	return err;
+}
+
+enum cfsv_err cfsv_pair_read(struct cfsv_pair_files *p,
+			     const struct cfsv_image *image,
+			     struct cfsv_fault *f)
+{
+	enum cfsv_err err = cfsv_pair_names(p, image, f);
+
+	if (err == CFSV_OK)
+		err = verify_read_sig(image->dir, p->sig_path, &p->sig,
+				      &p->sig_len, f);
+	if (err == CFSV_OK)
+		err = verify_read_digest(p, image, f);
+	return err;
+}
+
+void cfsv_pair_free(struct cfsv_pair_files *p)
+{
+	free(p->digest);
+	free(p->sig);
+	p->digest = p->sig = NULL;
+}
+
 /* Measure the image with the algorithm that is expected, and compare. */
-static enum cfsv_err verify_measured(int image, enum cfsv_measure_by by,
-				     const struct cfsv_digest *expected,
-				     struct cfsv_verdict *v, const char *path,
-				     struct cfsv_fault *f)
+enum cfsv_err cfsv_verify_measured(const struct cfsv_image *image,
+				   enum cfsv_measure_by by,
+				   const struct cfsv_digest *expected,
+				   struct cfsv_verdict *v, struct cfsv_fault *f)
 {
 	struct cfsv_params params = {0};
 	enum cfsv_err err;
 
+	v->expected = *expected;
 	params.hash = expected->hash;
-	err = cfsv_measure_fd(image, by, &params, &v->digest, &v->enforced,
-			      path, f);
+	err = cfsv_measure_fd(image->fd, image->sealed ? CFSV_BY_COMPUTING : by,
+			      &params, &v->digest, &v->enforced, image->name,
+			      f);
 	if (err != CFSV_OK)
 		return err;
+	v->enforced |= image->sealed;
 	err = cfsv_compare(expected, &v->digest);
 	if (err != CFSV_OK)
-		return cfsv_fault_set(f, err, path);
+		return cfsv_fault_set(f, err, image->name);
 	return CFSV_OK;
 }
 
@@ -95,66 +172,71 @@ static struct cfsv_trust verify_trust(const struct cfsv_trust_list *list)
 	return trust;
 }
 
-static enum cfsv_err verify_pair(const struct cfsv_trust_list *list,
-				 struct verify_files *p, int image,
-				 const char *path, enum cfsv_measure_by by,
-				 struct cfsv_verdict *v, struct cfsv_fault *f)
+enum cfsv_err cfsv_pair_check(struct cfsv_pair_files *p,
+			      const struct cfsv_trust_list *list,
+			      struct cfsv_fault *f)
 {
-	struct cfsv_trust trust = verify_trust(list);
 	struct cfsv_report report = {0};
+	struct cfsv_signature parsed;
+	struct cfsv_digest unused;
+	struct cfsv_trust trust;
 	struct cfsv_pair pair;
 	enum cfsv_err err;
 
-	err = verify_read_sig(p->sig_path, &p->sig, &p->sig_len, f);
-	if (err != CFSV_OK)
-		return err;
-	err = verify_read_digest(p, image, v, path, f);
-	if (err != CFSV_OK)
-		return err;
-	pair.digest_file = p->digest;
-	pair.digest_file_len = p->digest_len;
-	pair.signature = p->sig;
-	pair.signature_len = p->sig_len;
-	err = cfsv_verify_pair(&trust, &pair, &report);
-	if (err != CFSV_OK) {
-		cfsv_fault_set(f, err, p->sig_path);
-		if (err == CFSV_E_DIGEST_FILE_LENGTH)
-			cfsv_fault_set(f, err, p->digest_path);
-		f->at = report.at;
-		return err;
+	if (list) {
+		trust = verify_trust(list);
+		pair.digest_file = p->digest;
+		pair.digest_file_len = p->digest_len;
+		pair.signature = p->sig;
+		pair.signature_len = p->sig_len;
+		err = cfsv_verify_pair(&trust, &pair, &report);
+		p->anchor = report.anchor;
+	} else {
+		err = cfsv_digest_file_digest(&unused, p->digest,
+					      p->digest_len);
+		if (err == CFSV_OK) {
+			err = cfsv_signature_parse(&parsed, p->sig, p->sig_len);
+			report.at = parsed.at;
+		}
 	}
-	v->anchor = report.anchor;
-	return verify_measured(image, by, &report.expected, v, path, f);
+	if (err == CFSV_OK)
+		return err;
+	cfsv_fault_set(f, err,
+		       err == CFSV_E_DIGEST_FILE_LENGTH ? p->digest_path
+							: p->sig_path);
+	f->at = report.at;
+	return err;
 }
 
 enum cfsv_err cfsv_verify_pair_file(const struct cfsv_trust_list *trust,
-				    const char *image, enum cfsv_measure_by by,
+				    const struct cfsv_image *image,
+				    enum cfsv_measure_by by,
 				    struct cfsv_verdict *v,
 				    struct cfsv_fault *f)
 {
-	struct verify_files p;
+	struct cfsv_digest expected = {0};
+	struct cfsv_pair_files p;
 	enum cfsv_err err;
-	int fd;
 
 	memset(&p, 0, sizeof(p));
 	memset(v, 0, sizeof(*v));
-	err = cfsv_path_join(p.digest_path, image, ".digest", f);
+	err = cfsv_pair_read(&p, image, f);
 	if (err == CFSV_OK)
-		err = cfsv_path_join(p.sig_path, image, ".sig", f);
-	if (err == CFSV_OK)
-		err = cfsv_file_open(AT_FDCWD, image, CFSV_NO_FOLLOW, &fd, NULL,
-				     f);
-	if (err != CFSV_OK)
-		return err;
-	err = verify_pair(trust, &p, fd, image, by, v, f);
-	free(p.digest);
-	free(p.sig);
-	close(fd);
+		err = cfsv_pair_check(&p, trust, f);
+	if (err == CFSV_OK) {
+		v->anchor = p.anchor;
+		v->rebuilt = p.rebuilt;
+		expected.size = (uint32_t)p.digest_len;
+		expected.hash = p.digest_len == 32 ? CFSV_SHA256 : CFSV_SHA512;
+		memcpy(expected.bytes, p.digest, p.digest_len);
+		err = cfsv_verify_measured(image, by, &expected, v, f);
+	}
+	cfsv_pair_free(&p);
 	return err;
 }
 
 enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *list,
-				 const char *image, const char *sig_path,
+				 const char *name, const char *sig_path,
 				 enum cfsv_measure_by by,
 				 const struct cfsv_params *params,
 				 struct cfsv_verdict *v, struct cfsv_fault *f)
@@ -162,13 +244,13 @@ enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *list,
 	struct cfsv_trust trust = verify_trust(list);
 	struct cfsv_report report = {0};
 	struct cfsv_signature parsed;
+	struct cfsv_image image;
 	enum cfsv_err err;
 	uint8_t *sig;
 	size_t len;
-	int fd;
 
 	memset(v, 0, sizeof(*v));
-	err = verify_read_sig(sig_path, &sig, &len, f);
+	err = verify_read_sig(AT_FDCWD, sig_path, &sig, &len, f);
 	if (err != CFSV_OK)
 		return err;
 	/* before a large file is read: is this a signature at all? */
@@ -177,13 +259,12 @@ enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *list,
 		cfsv_fault_set(f, err, sig_path);
 		f->at = parsed.at;
 	} else {
-		err = cfsv_file_open(AT_FDCWD, image, CFSV_NO_FOLLOW, &fd, NULL,
-				     f);
+		err = cfsv_image_open(&image, AT_FDCWD, name, f);
 	}
 	if (err == CFSV_OK) {
-		err = cfsv_measure_fd(fd, by, params, &v->digest, &v->enforced,
-				      image, f);
-		close(fd);
+		err = cfsv_measure_fd(image.fd, by, params, &v->digest,
+				      &v->enforced, name, f);
+		cfsv_image_close(&image);
 	}
 	if (err == CFSV_OK) {
 		err = cfsv_verify_digest(&trust, sig, len, &v->digest, &report);
@@ -227,45 +308,34 @@ static int verify_has_hash(const struct cfsv_digest *pins, size_t count,
 }
 
 /* Measure with each algorithm that a pin has, until one agrees. */
-static enum cfsv_err verify_pins(const struct cfsv_digest *pins, size_t count,
-				 int fd, enum cfsv_measure_by by,
-				 struct cfsv_verdict *v, const char *image,
-				 struct cfsv_fault *f)
+enum cfsv_err cfsv_verify_pins(const struct cfsv_digest *pins, size_t count,
+			       const struct cfsv_image *image,
+			       enum cfsv_measure_by by, struct cfsv_verdict *v,
+			       struct cfsv_fault *f)
 {
 	static const uint32_t hashes[] = {CFSV_SHA256, CFSV_SHA512};
 	enum cfsv_err err = CFSV_E_NO_DIGEST;
 	struct cfsv_params params = {0};
 	size_t i;
 
+	memset(v, 0, sizeof(*v));
+	if (count == 0)
+		return cfsv_fault_set(f, CFSV_E_NO_DIGEST, image->name);
+	v->expected = pins[0];
+	if (image->sealed)
+		by = CFSV_BY_COMPUTING;
 	for (i = 0; i < 2 && err != CFSV_OK; i++) {
 		if (!verify_has_hash(pins, count, hashes[i]))
 			continue;
 		params.hash = hashes[i];
-		err = cfsv_measure_fd(fd, by, &params, &v->digest, &v->enforced,
-				      image, f);
+		err = cfsv_measure_fd(image->fd, by, &params, &v->digest,
+				      &v->enforced, image->name, f);
 		if (err != CFSV_OK)
 			return err;
 		err = verify_any(pins, count, &v->digest);
 		if (err != CFSV_OK)
-			cfsv_fault_set(f, err, image);
+			cfsv_fault_set(f, err, image->name);
 	}
-	return err;
-}
-
-enum cfsv_err cfsv_verify_pins(const struct cfsv_digest *pins, size_t count,
-			       const char *image, enum cfsv_measure_by by,
-			       struct cfsv_verdict *v, struct cfsv_fault *f)
-{
-	enum cfsv_err err;
-	int fd;
-
-	memset(v, 0, sizeof(*v));
-	if (count == 0)
-		return cfsv_fault_set(f, CFSV_E_NO_DIGEST, image);
-	err = cfsv_file_open(AT_FDCWD, image, CFSV_NO_FOLLOW, &fd, NULL, f);
-	if (err != CFSV_OK)
-		return err;
-	err = verify_pins(pins, count, fd, by, v, image, f);
-	close(fd);
+	v->enforced |= image->sealed;
 	return err;
 }

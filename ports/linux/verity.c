@@ -160,6 +160,39 @@ enum cfsv_err cfsv_kernel_measure(int fd, struct cfsv_digest *out,
 	return CFSV_OK;
 }
 
+enum cfsv_err cfsv_kernel_stored_sig(int fd, uint8_t *sig, size_t max,
+				     size_t *len, const char *path,
+				     struct cfsv_fault *f)
+{
+	struct fsverity_read_metadata_arg arg = {0};
+	enum cfsv_err err = CFSV_E_IO;
+	size_t at = 0;
+
+	arg.metadata_type = FS_VERITY_METADATA_TYPE_SIGNATURE;
+	while (at < max) {
+		int n;
+
+		arg.offset = at;
+		arg.length = max - at;
+		arg.buf_ptr = (uintptr_t)(sig + at);
+		n = ioctl(fd, FS_IOC_READ_VERITY_METADATA, &arg);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == ENODATA)
+			err = CFSV_E_NOT_APPLIED;
+		else if (n < 0 && (errno == ENOTTY || errno == EOPNOTSUPP))
+			err = CFSV_E_SIGNATURE_UNREADABLE;
+		if (n < 0)
+			return cfsv_fault_sys(
+				f, err, "FS_IOC_READ_VERITY_METADATA", path);
+		if (n == 0)
+			break;
+		at += (size_t)n;
+	}
+	*len = at;
+	return at > 0 ? CFSV_OK : cfsv_fault_set(f, CFSV_E_NOT_APPLIED, path);
+}
+
 enum cfsv_err cfsv_kernel_own(int fd, const char *path, struct cfsv_fault *f)
 {
 	struct statfs fs;

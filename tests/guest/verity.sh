@@ -1,43 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# guest.sh - what is tested inside a guest with a real fs-verity (kernel.sh)
+# verity.sh - in a guest with a real fs-verity: digests, deploy, verify
 #
 # /mnt is an ext4 with fs-verity. /in holds cfsv, fsverity, keyctl, debugfs,
 # mke2fs, and in /in/data: image with its pair, sealed by alice; other with its
 # pair, sealed by bob; *.crt, *.der; direct.sig, alice's signature over file's
 # own digest; digest.sig, alice's signature for the kernel's way over the file
 # image.digest (the same bytes as image.sig).
-passed=0 failed=0
-
-result() # NAME CONDITION-STATUS WHY
-{
-	if [ "$2" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAILED $1: $3"
-	fi
-}
-
-expect() # NAME STATUS REGEX COMMAND...
-{
-	name=$1 want=$2 regex=$3
-	shift 3
-	got=0
-	out=$("$@" 2>&1) || got=$?
-	if [ "$got" -ne "$want" ]; then
-		result "$name" 1 "status $got, not $want: $out"
-	else
-		echo "$out" | grep -Eq -- "$regex"
-		result "$name" $? "no /$regex/ in: $out"
-	fi
-}
-
-same() # NAME FILE FILE
-{
-	cmp -s "$2" "$3"
-	result "$1" $? "$2 and $3 differ"
-}
+# shellcheck source=tests/guest/harness.sh
+. /in/harness.sh
 
 cp -r /in/data /tmp/d
 cd /tmp/d || exit 1
@@ -253,11 +224,9 @@ if [ -x /in/fuse_liar ] && [ -e /dev/fuse ]; then
 		--digest="$(cfsv digest image | cut -d' ' -f1)"
 	umount /tmp/fuse
 	kill $liar 2>/dev/null
-	skipped=0
 else
-	skipped=1
+	skipped=$((skipped + 1))
 	echo "skipped: a lying FUSE server: no /dev/fuse in this guest"
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+summary

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* keyring.c - the kernel's .fs-verity keyring; keyctl(2), keyrings(7) */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/keyctl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "cfsv_linux.h"
+
+#define KEYRING_LIST_MAX (1u << 20)
+
+/* Read a file of /proc, which has no size, from its start. */
+static char *keyring_list(void)
+{
+	int fd = open("/proc/keys", O_RDONLY | O_CLOEXEC);
+	size_t len = 0;
+	ssize_t n = 1;
+	char *text;
+
+	if (fd < 0)
+		return NULL;
+	text = malloc(KEYRING_LIST_MAX);
+	while (text && n > 0 && len < KEYRING_LIST_MAX - 1) {
+		n = read(fd, text + len, KEYRING_LIST_MAX - 1 - len);
+		if (n > 0)
+			len += (size_t)n;
+	}
+	close(fd);
+	if (text)
+		text[len] = '\0';
+	return text;
+}
+
+/* The start of field n (from 0) of a line, fields being parted by blanks. */
+static const char *keyring_field(const char *line, int n)
+{
+	line += strspn(line, " ");
+	while (n-- > 0) {
+		line += strcspn(line, " \n");
+		line += strspn(line, " ");
+	}
+	return line;
+}
+
+/*
+ * Lines of /proc/keys: serial in hex, flags, uses, expiry, permissions, uid,
+ * gid, type, description. Only the kernel can make a keyring whose name
+ * begins with a dot; other types of keys can have any description.
+ */
+static int32_t keyring_find(void)
+{
+	char *text = keyring_list();
+	const char *line = text;
+	int32_t id = -1;
+
+	while (line != NULL && *line != '\0' && id < 0) {
+		if (strncmp(keyring_field(line, 7), "keyring ", 8) == 0 &&
+		    strncmp(keyring_field(line, 8), ".fs-verity:", 11) == 0)
+			id = (int32_t)strtoul(line, NULL, 16);
+		line = strchr(line, '\n');
+		if (line)
+			line++;
+	}
+	free(text);
+	if (id < 0)
+		errno = ENOENT;
+	return id;
+}
+
+enum cfsv_err cfsv_kernel_signs(struct cfsv_fault *f)
+{
+	int32_t ring;
+	long size;
+
+	if (access("/proc/sys/fs/verity/require_signatures", F_OK) != 0)
+		return cfsv_fault_sys(f, CFSV_E_KERNEL_NO_SIGNATURES,
+				      "look for "
+				      "/proc/sys/fs/verity/require_signatures",
+				      NULL);
+	ring = keyring_find();
+	if (ring < 0)
+		return cfsv_fault_sys(f, CFSV_E_KEYRING,
+				      "find it in /proc/keys", NULL);
+	size = syscall(SYS_keyctl, KEYCTL_READ, ring, NULL, 0);
+	if (size < 0)
+		return cfsv_fault_sys(f, CFSV_E_KEYRING, "read it", NULL);
+	if (size == 0)
+		return cfsv_fault_set(f, CFSV_E_KERNEL_NO_KEY, NULL);
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_keyring_load(const struct cfsv_trust_list *trust,
+				struct cfsv_fault *f)
+{
+	int32_t ring;
+	size_t i;
+
+	if (trust->count == 0)
+		return cfsv_fault_set(f, CFSV_E_NO_ANCHOR, NULL);
+	for (i = 0; i < trust->count; i++)
+		if (!trust->anchors[i].named)
+			return cfsv_fault_set(f, CFSV_E_ANCHOR_BARE,
+					      trust->names[i]);
+	ring = keyring_find();
+	if (ring < 0)
+		return cfsv_fault_sys(f, CFSV_E_KEYRING,
+				      "find it in /proc/keys", NULL);
+	for (i = 0; i < trust->count; i++)
+		if (syscall(SYS_add_key, "asymmetric", "",
+			    trust->anchors[i].der,
+			    (size_t)trust->anchors[i].len, ring) < 0)
+			return cfsv_fault_sys(f, CFSV_E_KEYRING, "add_key",
+					      trust->names[i]);
+	if (syscall(SYS_keyctl, KEYCTL_RESTRICT_KEYRING, ring, NULL, NULL) != 0)
+		return cfsv_fault_sys(f, CFSV_E_KEYRING, "seal it", NULL);
+	return CFSV_OK;
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* sys.h - inside the Linux port: system calls that a libc may lack */
+#ifndef CFSV_SYS_H
+#define CFSV_SYS_H
+
+/*
+ * <sys/mount.h> is kept out: it clashes with <linux/mount.h> in some libcs.
+ * See fsopen(2), fsconfig(2), fsmount(2), move_mount(2), open_tree(2),
+ * mount_setattr(2), openat2(2), keyctl(2); all are thin, errno is set.
+ */
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static inline int sys_fsopen(const char *type)
+{
+	return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC);
+}
+
+static inline int sys_fspick(int mount)
+{
+	return (int)syscall(SYS_fspick, mount, "",
+			    FSPICK_CLOEXEC | FSPICK_EMPTY_PATH);
+}
+
+static inline int sys_fs_string(int fs, const char *key, const char *value)
+{
+	return (int)syscall(SYS_fsconfig, fs, FSCONFIG_SET_STRING, key, value,
+			    0);
+}
+
+static inline int sys_fs_flag(int fs, const char *key)
+{
+	return (int)syscall(SYS_fsconfig, fs, FSCONFIG_SET_FLAG, key, NULL, 0);
+}
+
+static inline int sys_fs_command(int fs, unsigned int command)
+{
+	return (int)syscall(SYS_fsconfig, fs, command, NULL, NULL, 0);
+}
+
+static inline int sys_fsmount(int fs, unsigned int attributes)
+{
+	return (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, attributes);
+}
+
+/* A mount by its descriptor, to a path below a folder. */
+static inline int sys_move_mount(int mount, int dir, const char *path)
+{
+	return (int)syscall(SYS_move_mount, mount, "", dir, path,
+			    MOVE_MOUNT_F_EMPTY_PATH);
+}
+
+/* A new detached mount of what stands at a path. */
+static inline int sys_clone_mount(int dir, const char *path)
+{
+	return (int)syscall(SYS_open_tree, dir, path,
+			    OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+				    (unsigned int)AT_EMPTY_PATH);
+}
+
+static inline int sys_mount_attr(int mount, uint64_t set, uint64_t clear)
+{
+	struct mount_attr attr = {0};
+
+	attr.attr_set = set;
+	attr.attr_clr = clear;
+	return (int)syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH, &attr,
+			    sizeof(attr));
+}
+
+/* An absolute path, or a link, is resolved as if dir were the root. */
+static inline int sys_open_in_root(int dir, const char *path, int flags)
+{
+	struct open_how how = {0};
+
+	how.flags = (unsigned int)(flags | O_CLOEXEC);
+	how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+	return (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+}
+
+static inline int sys_umount(const char *path, int flags)
+{
+	return (int)syscall(SYS_umount2, path, flags);
+}
+
+static inline int sys_mount(const char *source, const char *target,
+			    const char *type, unsigned long flags,
+			    const char *data)
+{
+	return (int)syscall(SYS_mount, source, target, type, flags, data);
+}
+
+#endif /* CFSV_SYS_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* writable.c - a read-only mount, writable for a moment, for us alone */
+/*
+ * What is read-only is the mount, the file system (its superblock), or both.
+ * Remounting a mount read-write would open it to everybody. So the folder gets
+ * a detached mount of its own, which nobody else can reach: that one is made
+ * writable, and the superblock too, until the work is done.
+ */
+#include <errno.h>
+#include <linux/fs.h>
+#include <sys/statvfs.h>
+#include "cfsv_linux.h"
+#include "sys.h"
+
+/* The superblock's own state, where the mount itself is writable: 1 is ro. */
+static int writable_sb_ro(int dir)
+{
+	struct statvfs st;
+
+	if (fstatvfs(dir, &st) != 0)
+		return -1;
+	return (st.f_flag & ST_RDONLY) != 0;
+}
+
+static int writable_sb_set(int mount, const char *flag)
+{
+	int rc = -1, fs = sys_fspick(mount), sys;
+
+	if (fs >= 0 && sys_fs_flag(fs, flag) == 0)
+		rc = sys_fs_command(fs, FSCONFIG_CMD_RECONFIGURE);
+	sys = errno;
+	if (fs >= 0)
+		close(fs);
+	errno = sys;
+	return rc;
+}
+
+static enum cfsv_err writable_fail(const char *step, struct cfsv_fault *f)
+{
+	enum cfsv_err err = CFSV_E_IO;
+
+	if (errno == EROFS || errno == EACCES)
+		err = CFSV_E_READ_ONLY_DEVICE;
+	else if (errno == EPERM || errno == ENOSYS)
+		err = CFSV_E_READ_ONLY_FS;
+	return cfsv_fault_sys(f, err, step, NULL);
+}
+
+enum cfsv_err cfsv_writable_begin(struct cfsv_writable *w, int dir,
+				  struct cfsv_fault *f)
+{
+	int ro = writable_sb_ro(dir);
+
+	w->mount = w->dir = -1;
+	w->restore = 0;
+	if (ro == 0) {
+		w->dir = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		return w->dir >= 0 ? CFSV_OK
+				   : cfsv_fault_sys(f, CFSV_E_IO, "open", NULL);
+	}
+	w->mount = sys_clone_mount(dir, "");
+	if (w->mount < 0)
+		return writable_fail("open_tree", f);
+	if (sys_mount_attr(w->mount, 0, MOUNT_ATTR_RDONLY) != 0)
+		return writable_fail("mount_setattr", f);
+	if (writable_sb_ro(w->mount) != 0) {
+		if (writable_sb_set(w->mount, "rw") != 0)
+			return writable_fail("make the file system writable",
+					     f);
+		w->restore = 1;
+	}
+	w->dir = openat(w->mount, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (w->dir < 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "open", NULL);
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_writable_end(struct cfsv_writable *w, struct cfsv_fault *f)
+{
+	enum cfsv_err err = CFSV_OK;
+
+	if (w->dir >= 0)
+		close(w->dir);
+	if (w->restore && writable_sb_set(w->mount, "ro") != 0)
+		err = cfsv_fault_sys(f, CFSV_E_IO,
+				     "make the file system read-only again",
+				     NULL);
+	if (w->mount >= 0)
+		close(w->mount);
+	w->mount = w->dir = -1;
+	w->restore = 0;
+	return err;
+}
