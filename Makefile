@@ -15,8 +15,15 @@ CORE = cfsv.c \
 	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
 
 # The Linux port: a library, and the tool on top of it.
-LINUX = $(filter-out ports/linux/cmd_%,$(wildcard ports/linux/*.c))
+LINUX = $(filter-out ports/linux/cmd_% ports/linux/init_%,\
+	$(wildcard ports/linux/*.c))
 TOOL = $(wildcard ports/linux/cmd_*.c)
+
+# The initrd program: static, with musl, and only what it needs of the port.
+INIT = $(wildcard ports/linux/init_*.c) \
+	$(filter-out %/seal.c %/deploy.c,$(LINUX))
+MUSL_CC ?= musl-gcc -idirafter /usr/include \
+	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
 # The files of BearSSL that the library needs (BEARSSL_SRC=DIR), and the tool.
 BEARSSL = hash/sha2big codec/dec64be codec/enc64be codec/ccopy \
@@ -58,6 +65,33 @@ $(LINUX_OBJ) $(TOOL_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard ports/linux/*.h)
 	$(CC) $(WARN) -D_GNU_SOURCE -I. $(CFLAGS) $(CPPFLAGS) \
 		$(BEARSSL_FLAGS) -c -o $@ $<
 
+init: $(B)/cfsv-init ## the initrd program (BEARSSL_SRC=DIR, musl)
+
+INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
+INIT_FLAGS = -Os -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+	-fno-stack-protector -fno-pie
+INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) $(CORE:%.c=$(B)/init/%.o) \
+	$(BEARSSL:%=$(B)/init/bearssl/%.o) \
+	$(BEARSSL_TOOL:%=$(B)/init/bearssl/%.o)
+
+$(B)/cfsv-init: $(INIT_OBJ)
+	$(MUSL_CC) -static -no-pie -s -Wl,--gc-sections -Wl,-z,norelro \
+		-Wl,--build-id=none -Wl,-z,noseparate-code -o $@ $(INIT_OBJ)
+
+$(INIT_BEARSSL)/inc/bearssl.h:
+	ports/bearssl-source.sh
+
+$(B)/init/bearssl/%.o: $(INIT_BEARSSL)/inc/bearssl.h
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(INIT_FLAGS) -I$(INIT_BEARSSL)/inc -I$(INIT_BEARSSL)/src \
+		-c -o $@ $(INIT_BEARSSL)/src/$*.c
+
+$(B)/init/%.o: %.c cfsv.h $(wildcard ports/linux/*.h sha256/*.h pkcs7/*.h) \
+		$(INIT_BEARSSL)/inc/bearssl.h
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(WARN) -D_GNU_SOURCE -I. -isystem $(INIT_BEARSSL)/inc \
+		$(INIT_FLAGS) -c -o $@ $<
+
 $(B)/bearssl/%.o: $(BEARSSL_SRC)/src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(CPPFLAGS) -I$(BEARSSL_SRC)/inc \
@@ -78,11 +112,12 @@ install: all ## the library, header, tool and man page below PREFIX
 
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
-		$(B)/tests $(B)/san $(B)/*.o $(B)/*.a $(B)/cfsv
+		$(B)/tests $(B)/san $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
+		$(B)/cfsv-init
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 include tests/tests.mk
 
-.PHONY: all install clean help
+.PHONY: all init install clean help

@@ -85,5 +85,6 @@ suite "parity with fsverity" tests/parity.sh build/cfsv
 suite "sanitizers and valgrind" tests/sanitize.sh
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"
+	suite "boots of kernel $kernel" tests/boot.sh "$kernel"
 done
 end

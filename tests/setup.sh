@@ -9,7 +9,8 @@ build="gcc make libc6-dev libbearssl-dev"
 demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 	busybox-static kmod"
 check="$demo libcmocka-dev valgrind clang clang-format
-	shellcheck mandoc dpkg-dev keyutils ca-certificates strace xxd g++"
+	shellcheck mandoc dpkg-dev keyutils ca-certificates strace xxd g++
+	musl-tools"
 
 want=
 for group; do

@@ -9,7 +9,7 @@
 # The output of SCRIPT becomes ours, its exit status too; 125 when the guest
 # did not get so far, 77 when QEMU is missing. Environment: VM_TIMEOUT
 # (seconds), VM_MEM, VM_APPEND (to the kernel's command line), VM_DISK_MB,
-# VM_MKFS (options of mkfs.ext4).
+# VM_MKFS (options of mkfs.ext4), VM_DISK (a file for the disk, which is kept).
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -123,6 +123,8 @@ sh /in/script </dev/null >&3 2>&1 3>&- 4>&-
 status=$?
 # stty waits until what was written before has left.
 stty -F /dev/ttyS1 115200 raw
+cd /
+umount /mnt 2>/dev/null
 echo "status $status" >&4
 stty -F /dev/ttyS2 115200 raw
 stop
@@ -133,9 +135,10 @@ chmod 755 "$root/init"
 	cpio -o -H newc -R 0:0 --quiet >"$run/initrd")
 rm -rf "$root"
 
-truncate -s "${VM_DISK_MB:-256}M" "$run/disk"
+disk=${VM_DISK:-$run/disk}
+truncate -s "${VM_DISK_MB:-256}M" "$disk"
 # shellcheck disable=SC2086 # a list of options
-mkfs.ext4 -q -F ${VM_MKFS:--b 4096 -O verity} "$run/disk" >&2 ||
+mkfs.ext4 -q -F ${VM_MKFS:--b 4096 -O verity} "$disk" >&2 ||
 	die "mkfs.ext4 failed"
 
 # cryptomgr.notests: the kernel's own tests take a fifth of the boot.
@@ -154,7 +157,7 @@ timeout -k 5 "${VM_TIMEOUT:-180}" qemu-system-x86_64 -accel tcg \
 	-nographic -no-reboot -nodefaults \
 	-kernel "$kernel/vmlinuz" -initrd "$run/initrd" \
 	-append "$append ${VM_APPEND:-}" \
-	-drive "file=$run/disk,if=virtio,format=raw,cache=unsafe" \
+	-drive "file=$disk,if=virtio,format=raw,cache=unsafe" \
 	-chardev stdio,id=out,signal=off \
 	-serial "file:$run/console" -serial chardev:out \
 	-serial "file:$run/status" \

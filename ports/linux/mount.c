@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <linux/loop.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include "cfsv_linux.h"
 #include "sys.h"
 
@@ -163,12 +162,12 @@ static int mount_loop(int image, char path[MOUNT_PATH_MAX])
 	config.fd = (uint32_t)image;
 	config.info.lo_flags = LO_FLAGS_READ_ONLY | LO_FLAGS_AUTOCLEAR;
 	for (tries = 0; tries < MOUNT_LOOP_TRIES && fd < 0; tries++) {
-		n = ioctl(control, LOOP_CTL_GET_FREE);
+		n = sys_ioctl(control, LOOP_CTL_GET_FREE, NULL);
 		if (n < 0)
 			break;
 		mount_put(path, "/dev/loop", n);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd >= 0 && ioctl(fd, LOOP_CONFIGURE, &config) != 0) {
+		if (fd >= 0 && sys_ioctl(fd, LOOP_CONFIGURE, &config) != 0) {
 			n = errno;
 			close(fd);
 			fd = -1;

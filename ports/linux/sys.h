@@ -82,6 +82,12 @@ static inline int sys_open_in_root(int dir, const char *path, int flags)
 	return (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
 }
 
+/* musl's own takes an int, which a request with its high bit set is not. */
+static inline int sys_ioctl(int fd, unsigned long request, const void *arg)
+{
+	return (int)syscall(SYS_ioctl, fd, request, arg);
+}
+
 static inline int sys_umount(const char *path, int flags)
 {
 	return (int)syscall(SYS_umount2, path, flags);

@@ -6,12 +6,12 @@
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 #include "cfsv_linux.h"
+#include "sys.h"
 
 #define VERITY_READ_SIZE (1u << 20)
 
@@ -92,7 +92,7 @@ static int verity_enable(int fd, const struct fsverity_enable_arg *arg)
 	int tries;
 
 	for (tries = 0; tries < 12; tries++) {
-		if (ioctl(fd, FS_IOC_ENABLE_VERITY, arg) == 0)
+		if (sys_ioctl(fd, FS_IOC_ENABLE_VERITY, arg) == 0)
 			return 0;
 		if (errno == EINTR)
 			continue;
@@ -145,7 +145,7 @@ enum cfsv_err cfsv_kernel_measure(int fd, struct cfsv_digest *out,
 
 	memset(&arg, 0, sizeof(arg));
 	arg.digest.digest_size = CFSV_DIGEST_MAX;
-	if (ioctl(fd, FS_IOC_MEASURE_VERITY, &arg) != 0)
+	if (sys_ioctl(fd, FS_IOC_MEASURE_VERITY, &arg) != 0)
 		return cfsv_fault_sys(f, verity_error(errno),
 				      "FS_IOC_MEASURE_VERITY", path);
 	expected = arg.digest.digest_algorithm == CFSV_SHA256	? 32
@@ -175,7 +175,7 @@ enum cfsv_err cfsv_kernel_stored_sig(int fd, uint8_t *sig, size_t max,
 		arg.offset = at;
 		arg.length = max - at;
 		arg.buf_ptr = (uintptr_t)(sig + at);
-		n = ioctl(fd, FS_IOC_READ_VERITY_METADATA, &arg);
+		n = sys_ioctl(fd, FS_IOC_READ_VERITY_METADATA, &arg);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == ENODATA)
@@ -251,7 +251,7 @@ static enum cfsv_err verity_by_kernel(int fd, struct cfsv_digest *out,
 
 	if (err != CFSV_OK) {
 		/* say what is missing rather than who lacks it, if nothing */
-		if (ioctl(fd, FS_IOC_MEASURE_VERITY, NULL) != 0 &&
+		if (sys_ioctl(fd, FS_IOC_MEASURE_VERITY, NULL) != 0 &&
 		    errno == ENOTTY)
 			return cfsv_fault_sys(f, CFSV_E_FS_WITHOUT_VERITY,
 					      "FS_IOC_MEASURE_VERITY", path);

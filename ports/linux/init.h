@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* init.h - inside cfsv-init: what its parts share */
+#ifndef CFSV_INIT_H
+#define CFSV_INIT_H
+
+#include "cfsv_linux.h"
+
+#define INIT_LIST_MAX 32
+#define INIT_PINS_MAX 4
+
+/* A list of values, in the order in which they were given. */
+struct init_list {
+	const char *at[INIT_LIST_MAX];
+	size_t count;
+};
+
+enum init_place { INIT_IMAGE, INIT_FRESH, INIT_BIND }; /* etc and var */
+enum init_refuse { INIT_HALT, INIT_POWEROFF, INIT_REBOOT };
+
+/**
+ * struct init_config - cfsv.conf(5); the texts are inside the file's own bytes
+ * @line_trusted: a pin on the kernel command line stands alone
+ * @etc_path: of INIT_BIND: NULL is the deployment's own (ostree)
+ */
+struct init_config {
+	struct init_list modules, images, objects, trust;
+	const char *root, *root_type, *root_options, *init;
+	const char *etc_path, *var_path;
+	enum init_place etc, var;
+	enum init_refuse refuse;
+	unsigned int refuse_seconds;
+	unsigned int timeout;
+	int kernel_way;
+	int line_trusted;
+};
+
+/* What the kernel command line asks for. */
+struct init_line {
+	struct init_list images; /* cfsv.image= */
+	const char *ostree;
+	struct cfsv_digest pins[INIT_PINS_MAX];
+	size_t pin_count;
+};
+
+/*
+ * init_config.c; text is changed, and must stay. A fault's @at is the line
+ * number, its @step says what is wrong there.
+ */
+void init_config_defaults(struct init_config *c);
+enum cfsv_err init_config_read(struct init_config *c, char *text,
+			       struct cfsv_fault *f);
+enum cfsv_err init_line_read(struct init_line *line, char *text,
+			     struct cfsv_fault *f);
+
+/*
+ * init_device.c: load the modules; wait for the root device and give its
+ * path.
+ */
+enum cfsv_err init_modules(const struct init_list *modules,
+			   struct cfsv_fault *f);
+enum cfsv_err init_wait(const char *root, unsigned int seconds, char *path,
+			struct cfsv_fault *f);
+
+/**
+ * struct init_root - the root being put together
+ * @device: root of the device, a folder's descriptor
+ * @folder: of the deployment, on the device
+ * @root: of the composefs
+ * @target: path where that is mounted
+ * @ostree: 1 for the ostree layout
+ */
+struct init_root {
+	int device;
+	int folder;
+	int root;
+	const char *target;
+	int ostree;
+};
+
+/* init_root.c */
+enum cfsv_err init_root_check(const struct init_root *r, const char *init,
+			      struct cfsv_fault *f);
+enum cfsv_err init_root_fill(const struct init_root *r,
+			     const struct init_config *c, struct cfsv_fault *f);
+void init_root_switch(const char *target, const char *init, char **argv);
+
+/* init_say.c: one line on the console and in the kernel's log */
+void init_say_open(void);
+void init_say(const char *first, ...) __attribute__((sentinel));
+char *init_number(char out[24], uint64_t n);
+void init_say_fault(const char *subject, const struct cfsv_fault *f);
+void init_say_digest(const char *word, const struct cfsv_digest *d);
+
+/* "WHAT: N ms, N bytes read" since the last one */
+void init_step(const char *what, const char *object);
+
+#endif /* CFSV_INIT_H */

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* init_say.c - what cfsv-init says, on the console and in /dev/kmsg */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "init.h"
+
+#define SAY_LINE_MAX (PATH_MAX + 1024)
+
+static struct {
+	int kmsg;
+	uint64_t ms;
+	uint64_t bytes;
+} say = {-1, 0, 0};
+
+static uint64_t say_now(void)
+{
+	struct timespec t = {0, 0};
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+/* What this process had read from devices; proc(5), /proc/pid/io. */
+static uint64_t say_bytes(void)
+{
+	static const char word[] = "read_bytes: ";
+	char text[512];
+	int fd = open("/proc/self/io", O_RDONLY | O_CLOEXEC);
+	const char *at;
+	ssize_t n;
+
+	if (fd < 0)
+		return 0;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	at = strstr(text, word);
+	return at ? strtoull(at + sizeof(word) - 1, NULL, 10) : 0;
+}
+
+void init_say_open(void)
+{
+	say.kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	say.ms = say_now();
+	say.bytes = say_bytes();
+}
+
+/* Control bytes in a name could forge a line. */
+static size_t say_add(char *line, size_t len, const char *text)
+{
+	for (; *text != '\0' && len < SAY_LINE_MAX - 2; text++)
+		line[len++] = (unsigned char)*text < 0x20 || *text == 0x7f
+				      ? '?'
+				      : *text;
+	return len;
+}
+
+void init_say(const char *first, ...)
+{
+	/* "<5>" for the log: a notice (syslog(2)) */
+	char line[SAY_LINE_MAX] = "<5>";
+	size_t len = say_add(line, 3, "cfsv-init: ");
+	const char *text;
+	va_list args;
+
+	va_start(args, first);
+	for (text = first; text != NULL; text = va_arg(args, const char *))
+		len = say_add(line, len, text);
+	va_end(args);
+	line[len++] = '\n';
+	cfsv_fd_write(2, (uint8_t *)line + 3, len - 3);
+	if (say.kmsg >= 0)
+		cfsv_fd_write(say.kmsg, (uint8_t *)line, len);
+}
+
+char *init_number(char out[24], uint64_t n)
+{
+	char *p = out + 23;
+
+	*p = '\0';
+	do {
+		*--p = (char)('0' + n % 10);
+		n /= 10;
+	} while (n > 0);
+	return p;
+}
+
+void init_say_fault(const char *subject, const struct cfsv_fault *f)
+{
+	int named = f->path[0] != '\0' && strcmp(f->path, subject) != 0;
+	char number[24], at[24];
+
+	init_say(cfsv_error_class(f->err) == CFSV_CLASS_REFUSED
+			 ? "refused: "
+			 : "cannot check: ",
+		 subject, ": ", named ? f->path : "", named ? ": " : "",
+		 cfsv_strerror(f->err),
+		 f->at == 0		   ? ""
+		 : f->err == CFSV_E_CONFIG ? ", line "
+					   : " at offset ",
+		 f->at > 0 ? init_number(at, f->at) : "", f->step ? " (" : "",
+		 f->step ? f->step : "", f->sys ? ": " : "",
+		 f->sys ? strerror(f->sys) : "", f->step ? ")" : "", " [-",
+		 init_number(number, (uint64_t) - (int64_t)f->err), " ",
+		 cfsv_error_name(f->err), "]", NULL);
+	init_say("mend: ", cfsv_mend(f->err), NULL);
+}
+
+void init_say_digest(const char *word, const struct cfsv_digest *d)
+{
+	char text[CFSV_DIGEST_TEXT_MAX];
+
+	if (d->size != 0 && cfsv_digest_to_text(text, d) == CFSV_OK)
+		init_say(word, text, NULL);
+}
+
+void init_step(const char *what, const char *object)
+{
+	uint64_t ms = say_now(), bytes = say_bytes();
+	char a[24], b[24];
+
+	init_say(what, object, ": ", init_number(a, ms - say.ms), " ms, ",
+		 init_number(b, bytes - say.bytes), " bytes read", NULL);
+	say.ms = ms;
+	say.bytes = bytes;
+}
