@@ -68,7 +68,7 @@ $(LINUX_OBJ) $(TOOL_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard ports/linux/*.h)
 init: $(B)/cfsv-init ## the initrd program (BEARSSL_SRC=DIR, musl)
 
 INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
-INIT_FLAGS = -Os -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
+INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
 	-fno-stack-protector -fno-pie
 INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) $(CORE:%.c=$(B)/init/%.o) \
 	$(BEARSSL:%=$(B)/init/bearssl/%.o) \

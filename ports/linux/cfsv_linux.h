@@ -232,10 +232,13 @@ struct cfsv_trust_list {
  *
  * Every certificate and public key of a PEM file is an anchor. Every file of a
  * folder must be readable as one; a private key is an error.
+ * cfsv_trust_file() is the same without folders.
  * cfsv_trust_free() frees all of it.
  */
 enum cfsv_err cfsv_trust_add(struct cfsv_trust_list *list, const char *path,
 			     struct cfsv_fault *f);
+enum cfsv_err cfsv_trust_file(struct cfsv_trust_list *list, const char *path,
+			      struct cfsv_fault *f);
 void cfsv_trust_free(struct cfsv_trust_list *list);
 
 /*

@@ -61,6 +61,10 @@ enum cfsv_err init_modules(const struct init_list *modules,
 enum cfsv_err init_wait(const char *root, unsigned int seconds, char *path,
 			struct cfsv_fault *f);
 
+/* The value of KEY in text, whose lines begin with keys; or NULL. */
+const char *init_value(const char *text, const char *key, char *out,
+		       size_t max);
+
 /**
  * struct init_root - the root being put together
  * @device: root of the device, a folder's descriptor
@@ -88,6 +92,7 @@ void init_root_switch(const char *target, const char *init, char **argv);
 void init_say_open(void);
 void init_say(const char *first, ...) __attribute__((sentinel));
 char *init_number(char out[24], uint64_t n);
+uint64_t init_number_of(const char *text);
 void init_say_fault(const char *subject, const struct cfsv_fault *f);
 void init_say_digest(const char *word, const struct cfsv_digest *d);
 

@@ -35,7 +35,7 @@ static const char *config_seconds(unsigned int *out, const char *value)
 
 	if (digits == 0 || digits > 5 || value[digits] != '\0')
 		return "a number of seconds is needed";
-	*out = (unsigned int)atoi(value);
+	*out = (unsigned int)init_number_of(value);
 	return NULL;
 }
 

@@ -80,9 +80,7 @@ static int device_sys(const char *name, const char *file, char *out, size_t max)
 	return 0;
 }
 
-/* The value of KEY= in the lines of a uevent file, which are cut; or NULL. */
-static const char *device_value(const char *text, const char *key, char *out,
-				size_t max)
+const char *init_value(const char *text, const char *key, char *out, size_t max)
 {
 	size_t n = strlen(key), len;
 
@@ -175,7 +173,7 @@ static int device_partuuid(const char *name, uint64_t part, char *out)
 	int fd, rc;
 
 	if (device_sys(name, "/../uevent", text, sizeof(text)) != 0 ||
-	    device_value(text, "DEVNAME=", disk + 5, sizeof(disk) - 5) == NULL)
+	    init_value(text, "DEVNAME=", disk + 5, sizeof(disk) - 5) == NULL)
 		return -1;
 	fd = open(disk, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
@@ -194,15 +192,15 @@ static int device_is(const char *name, const char *root)
 	uint64_t part;
 
 	if (device_sys(name, "/uevent", text, sizeof(text)) != 0 ||
-	    device_value(text, "PARTN=", number, sizeof(number)) == NULL)
+	    init_value(text, "PARTN=", number, sizeof(number)) == NULL)
 		return 0;
 	if (strncmp(root, "PARTLABEL=", 10) == 0)
-		return device_value(text, "PARTNAME=", value, sizeof(value)) &&
+		return init_value(text, "PARTNAME=", value, sizeof(value)) &&
 		       strcmp(value, root + 10) == 0;
-	part = strtoull(number, NULL, 10);
+	part = init_number_of(number);
 	if (part == 0 || part > 255)
 		return 0;
-	if (device_value(text, "PARTUUID=", value, sizeof(value)) == NULL &&
+	if (init_value(text, "PARTUUID=", value, sizeof(value)) == NULL &&
 	    device_partuuid(name, part, value) != 0)
 		return 0;
 	return strcasecmp(value, root + 9) == 0;

@@ -104,7 +104,7 @@ static enum cfsv_err main_settings(struct init_job *j)
 		return f->err;
 	}
 	for (i = 0; i < j->config.trust.count && err == CFSV_OK; i++)
-		err = cfsv_trust_add(&j->trust, j->config.trust.at[i], f);
+		err = cfsv_trust_file(&j->trust, j->config.trust.at[i], f);
 	/* the command line is trusted, but it pins nothing */
 	if (err == CFSV_OK && j->trust.count == 0 && j->line.pin_count == 0)
 		err = cfsv_fault_set(f, CFSV_E_NO_ANCHOR, NULL);

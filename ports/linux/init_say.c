@@ -28,10 +28,8 @@ static uint64_t say_now(void)
 /* What this process had read from devices; proc(5), /proc/pid/io. */
 static uint64_t say_bytes(void)
 {
-	static const char word[] = "read_bytes: ";
-	char text[512];
+	char text[512], number[24];
 	int fd = open("/proc/self/io", O_RDONLY | O_CLOEXEC);
-	const char *at;
 	ssize_t n;
 
 	if (fd < 0)
@@ -39,8 +37,9 @@ static uint64_t say_bytes(void)
 	n = read(fd, text, sizeof(text) - 1);
 	close(fd);
 	text[n > 0 ? n : 0] = '\0';
-	at = strstr(text, word);
-	return at ? strtoull(at + sizeof(word) - 1, NULL, 10) : 0;
+	if (init_value(text, "read_bytes: ", number, sizeof(number)) == NULL)
+		return 0;
+	return init_number_of(number);
 }
 
 void init_say_open(void)
@@ -88,6 +87,15 @@ char *init_number(char out[24], uint64_t n)
 		n /= 10;
 	} while (n > 0);
 	return p;
+}
+
+uint64_t init_number_of(const char *text)
+{
+	uint64_t n = 0;
+
+	for (; *text >= '0' && *text <= '9'; text++)
+		n = n * 10 + (uint64_t)(*text - '0');
+	return n;
 }
 
 void init_say_fault(const char *subject, const struct cfsv_fault *f)

@@ -44,6 +44,17 @@ static const char *keyring_field(const char *line, int n)
 	return line;
 }
 
+/* The first field: a positive number in lower-case hex. */
+static int32_t keyring_serial(const char *line)
+{
+	const char *digits = "0123456789abcdef", *at;
+	uint32_t id = 0;
+
+	for (; *line != ' ' && (at = strchr(digits, *line)) != NULL; line++)
+		id = id * 16 + (uint32_t)(at - digits);
+	return (int32_t)(id & 0x7fffffff);
+}
+
 /*
  * Lines of /proc/keys: serial in hex, flags, uses, expiry, permissions, uid,
  * gid, type, description. Only the kernel can make a keyring whose name
@@ -58,7 +69,7 @@ static int32_t keyring_find(void)
 	while (line != NULL && *line != '\0' && id < 0) {
 		if (strncmp(keyring_field(line, 7), "keyring ", 8) == 0 &&
 		    strncmp(keyring_field(line, 8), ".fs-verity:", 11) == 0)
-			id = (int32_t)strtoul(line, NULL, 16);
+			id = keyring_serial(line);
 		line = strchr(line, '\n');
 		if (line)
 			line++;

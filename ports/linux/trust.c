@@ -65,9 +65,19 @@ static void trust_pem_bytes(void *arg, const void *data, size_t len)
 	pem->len += len;
 }
 
+static int trust_has(const uint8_t *data, size_t len, const char *words)
+{
+	size_t n = strlen(words);
+
+	for (; len >= n; data++, len--)
+		if (memcmp(data, words, n) == 0)
+			return 1;
+	return 0;
+}
+
 static enum cfsv_err trust_pem_begin(const char *name)
 {
-	if (strstr(name, "PRIVATE KEY"))
+	if (trust_has((const uint8_t *)name, strlen(name), "PRIVATE KEY"))
 		return CFSV_E_ANCHOR_PRIVATE;
 	if (strcmp(name, "CERTIFICATE") != 0 &&
 	    strcmp(name, "X509 CERTIFICATE") != 0 &&
@@ -130,11 +140,6 @@ static enum cfsv_err trust_add_pem(struct cfsv_trust_list *list,
 	return err;
 }
 
-static int trust_has(const uint8_t *data, size_t len, const char *words)
-{
-	return memmem(data, len, words, strlen(words)) != NULL;
-}
-
 /*
  * A PEM decoder passes over what it does not know: a damaged BEGIN line, and
  * all that follows, would be skipped in silence. So a file is refused in which
@@ -183,8 +188,8 @@ static enum cfsv_err trust_add_text(struct cfsv_trust_list *list,
 	return err == CFSV_OK ? err : cfsv_fault_set(f, err, path);
 }
 
-static enum cfsv_err trust_add_file(struct cfsv_trust_list *list,
-				    const char *path, struct cfsv_fault *f)
+enum cfsv_err cfsv_trust_file(struct cfsv_trust_list *list, const char *path,
+			      struct cfsv_fault *f)
 {
 	size_t before = list->count;
 	enum cfsv_err err;
@@ -230,7 +235,7 @@ static enum cfsv_err trust_add_folder(struct cfsv_trust_list *list,
 			err = cfsv_path_join(file, prefix, entries[i]->d_name,
 					     f);
 		if (err == CFSV_OK)
-			err = trust_add_file(list, file, f);
+			err = cfsv_trust_file(list, file, f);
 		free(entries[i]);
 	}
 	free(entries);
@@ -244,7 +249,7 @@ enum cfsv_err cfsv_trust_add(struct cfsv_trust_list *list, const char *path,
 
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return trust_add_folder(list, path, f);
-	return trust_add_file(list, path, f);
+	return cfsv_trust_file(list, path, f);
 }
 
 void cfsv_trust_free(struct cfsv_trust_list *list)

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* init_memory.c - malloc of cfsv-init: a mapping each, in place of the libc's
+ */
+/*
+ * A boot takes a dozen pieces of memory. The allocator of a libc is made for
+ * millions, and would be a tenth of this program.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/* Before each piece: its size, padded to the alignment of any type. */
+#define MEMORY_HEAD 16
+
+void *malloc(size_t n)
+{
+	uint8_t *p;
+
+	if (n > PTRDIFF_MAX - MEMORY_HEAD)
+		return NULL;
+	p = mmap(NULL, n + MEMORY_HEAD, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		return NULL;
+	memcpy(p, &n, sizeof(n));
+	return p + MEMORY_HEAD;
+}
+
+static size_t memory_size(const uint8_t *p)
+{
+	size_t n;
+
+	memcpy(&n, p - MEMORY_HEAD, sizeof(n));
+	return n;
+}
+
+void free(void *p)
+{
+	if (p)
+		munmap((uint8_t *)p - MEMORY_HEAD,
+		       memory_size(p) + MEMORY_HEAD);
+}
+
+void *calloc(size_t n, size_t size)
+{
+	/* a new mapping is zero */
+	return size > 0 && n > SIZE_MAX / size ? NULL : malloc(n * size);
+}
+
+void *realloc(void *old, size_t n)
+{
+	void *p = malloc(n);
+	size_t had = old ? memory_size(old) : 0;
+
+	if (p && old)
+		memcpy(p, old, had < n ? had : n);
+	if (p)
+		free(old);
+	return p;
+}
