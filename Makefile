@@ -104,7 +104,11 @@ install: all ## the library, header, tool and man page below PREFIX
 	install -m 755 $(B)/cfsv $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(B)/libcfsv.a $(DESTDIR)$(PREFIX)/lib
 	install -m 644 cfsv.h $(DESTDIR)$(PREFIX)/include
+	install -d $(DESTDIR)$(PREFIX)/share/man/man5
+	install -d $(DESTDIR)$(PREFIX)/share/man/man8
 	install -m 644 ports/linux/cfsv.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 ports/linux/cfsv.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 ports/linux/cfsv-init.8 $(DESTDIR)$(PREFIX)/share/man/man8
 	printf '%s\n' 'Name: cfsv' 'Description: composefs verifier' \
 		'Version: $(VERSION)' 'Libs: -L$(PREFIX)/lib -lcfsv -lbearssl' \
 		'Cflags: -I$(PREFIX)/include' \

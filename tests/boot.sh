@@ -20,9 +20,11 @@ cannot() # WHY
 }
 
 command -v qemu-system-x86_64 >/dev/null || cannot "qemu is not installed"
-for want in "tests/kernels.sh $kernel" tests/peers.sh "make -s init"; do
+for want in "tests/kernels.sh 6.12 $kernel" tests/peers.sh \
+	ports/bearssl-source.sh; do
 	why=$($want 2>&1) || cannot "$want: ${why##*$'\n'}"
 done
+make -s init || exit 1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
@@ -59,6 +61,24 @@ VM_DISK=$dir/disk VM_DISK_MB=96 tests/vm.sh 6.12 \
 	tests/guest/deployments.sh "$cfsv" "$dir/data" \
 	"$(command -v debugfs || echo /sbin/debugfs)" >"$dir/log" 2>&1 ||
 	cannot "the disk was not made: $(tail -n 3 "$dir/log")"
+
+# the same, in the second partition of a disk
+sectors=$(($(stat -c %s "$dir/disk") / 512))
+parted() # FILE LABEL: a partition table of this kind
+{
+	truncate -s $(((sectors + 8192) * 512)) "$1"
+	sfdisk -q "$1" <<-END
+		label: $2
+		start=2048, size=2048
+		start=4096, size=$sectors${3:-}
+	END
+	dd if="$dir/disk" of="$1" bs=512 seek=4096 conv=notrunc,sparse \
+		status=none
+}
+guid=1b4e28ba-2fa1-11d2-883f-0016d3cca427
+parted "$dir/gpt" gpt ", name=system, uuid=$guid"
+parted "$dir/mbr" "dos
+label-id: 0xc0ffee01"
 
 # --- one boot
 base="root = /dev/vda
@@ -185,6 +205,17 @@ etc=image
 /etc can be written: no
 usr/share/proof: .* a\$
 ms, [0-9]+ bytes read"
+good "root by PARTLABEL" "$(only good)
+root = PARTLABEL=system" "" "found /dev/vda2" \
+	"raw,snapshot=on,file=$dir/gpt"
+good "root by PARTUUID" "$(only good)
+root = PARTUUID=${guid^^}" "" "found /dev/vda2" "raw,snapshot=on,file=$dir/gpt"
+good "root by PARTUUID of an MBR" "$(only good)
+root = PARTUUID=c0ffee01-02" "" "found /dev/vda2" \
+	"raw,snapshot=on,file=$dir/mbr"
+bad "another PARTUUID" "$(only good)
+root = PARTUUID=${guid/1b/1c}
+timeout = 1" "" CFSV_E_ROOT_DEVICE "raw,snapshot=on,file=$dir/gpt"
 good "a bare key" "$(only good)
 trust = /etc/cfsv/alice.pub" ""
 good "read-only medium, no-write" "$(only good)" "" "" \

@@ -79,12 +79,21 @@ suite "tool" tests/tool.sh build/cfsv
 suite "signers" tests/signers.sh build/cfsv
 [ -z "$quick" ] || end
 
+if ports/bearssl-source.sh 2>"$log"; then
+	make -s init || exit 1
+	suite "cfsv-init's configuration" tests/init.sh
+else
+	printf 'skipped: cfsv-init: %s\n' "$(tail -n 2 "$log")"
+	add 0 0 1
+fi
 suite "lint" tests/lint.sh
 suite "properties of the source" tests/properties.sh
 suite "parity with fsverity" tests/parity.sh build/cfsv
 suite "sanitizers and valgrind" tests/sanitize.sh
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"
+done
+for kernel in 6.1 6.12 newest; do
 	suite "boots of kernel $kernel" tests/boot.sh "$kernel"
 done
 end

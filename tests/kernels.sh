@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# kernels.sh NAME... - put the kernels 6.12 or newest of Debian in build/vm.
+# kernels.sh NAME... - put kernels of Debian in build/vm: 6.1, 6.12, newest.
 #
 # build/vm/NAME gets vmlinuz, release (its uname -r), modules/*.ko and
 # modules.order, the order in which to insmod them.
@@ -82,7 +82,7 @@ kernel() { # NAME SUITE: within its own folder, moved into place when done
 }
 
 [ $# -gt 0 ] || {
-	echo "usage: tests/kernels.sh 6.12|newest..." >&2
+	echo "usage: tests/kernels.sh 6.1|6.12|newest..." >&2
 	exit 2
 }
 for tool in depmod modprobe xz zstd flock; do
@@ -96,9 +96,10 @@ trap 'exit 1' HUP INT TERM
 
 for name; do
 	case $name in
+	6.1) suite=bookworm ;;
 	6.12) suite=bookworm-backports ;;
 	newest) suite=sid ;;
-	*) die "unknown kernel $name; there are 6.12 and newest" ;;
+	*) die "unknown kernel $name; there are 6.1, 6.12 and newest" ;;
 	esac
 	# Runs at the same time take turns, and find the work done.
 	exec 9>"$top/build/vm/.$name.lock"

@@ -22,8 +22,10 @@ if [ -z "${no_shellcheck:-}" ]; then
 		expect "shellcheck $f" 0 '' shellcheck -x "$f"
 	done
 fi
-[ -n "${no_mandoc:-}" ] || expect "man page" 0 '^$' \
-	mandoc -T lint -W warning ports/linux/cfsv.1
+for f in ports/linux/*.[158]; do
+	[ -n "${no_mandoc:-}" ] || expect "man page $f" 0 '^$' \
+		mandoc -T lint -W warning "$f"
+done
 while read -r f; do
 	check "SPDX line in $f" grep -q 'SPDX-License-Identifier: MIT' "$f"
 done < <(git ls-files | grep -v -e '^LICENSE$' -e '^.gitignore$')

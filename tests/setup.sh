@@ -10,7 +10,7 @@ demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 	busybox-static kmod"
 check="$demo libcmocka-dev valgrind clang clang-format
 	shellcheck mandoc dpkg-dev keyutils ca-certificates strace xxd g++
-	musl-tools"
+	musl-tools fdisk"
 
 want=
 for group; do

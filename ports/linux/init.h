@@ -93,7 +93,8 @@ void init_say_open(void);
 void init_say(const char *first, ...) __attribute__((sentinel));
 char *init_number(char out[24], uint64_t n);
 uint64_t init_number_of(const char *text);
-void init_say_fault(const char *subject, const struct cfsv_fault *f);
+void init_say_fault(const char *verdict, const char *subject,
+		    const struct cfsv_fault *f);
 void init_say_digest(const char *word, const struct cfsv_digest *d);
 
 /* "WHAT: N ms, N bytes read" since the last one */

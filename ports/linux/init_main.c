@@ -354,7 +354,10 @@ static int main_try(struct init_job *j, const char *path, int ostree)
 		init_say("verified: ", path, NULL);
 		return 1;
 	}
-	init_say_fault(path, &j->f);
+	init_say_fault(cfsv_error_class(err) == CFSV_CLASS_REFUSED
+			       ? "refused: "
+			       : "cannot check: ",
+		       path, &j->f);
 	if (v.expected.size != 0)
 		init_say_digest("wanted ", &v.expected);
 	if (v.digest.size != 0)
@@ -445,7 +448,11 @@ int main(int argc, char **argv)
 	}
 	init_say_open();
 	if (main_settings(&j) != CFSV_OK || main_device(&j) != CFSV_OK) {
-		init_say_fault(j.config_path, &j.f);
+		/* a malformed anchor is no verdict on an image */
+		init_say_fault(j.f.err == CFSV_E_COMMAND_LINE
+				       ? "refused: "
+				       : "cannot check: ",
+			       j.config_path, &j.f);
 		main_refuse(&j);
 	}
 	if (!main_deployments(&j))
@@ -458,6 +465,6 @@ int main(int argc, char **argv)
 	init_say("starting ", j.config.init, NULL);
 	init_root_switch(MAIN_ROOT, j.config.init, argv);
 	cfsv_fault_sys(&j.f, CFSV_E_IO, "start", j.config.init);
-	init_say_fault(j.config.init, &j.f);
+	init_say_fault("cannot start: ", j.config.init, &j.f);
 	main_refuse(&j);
 }

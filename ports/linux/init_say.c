@@ -98,16 +98,14 @@ uint64_t init_number_of(const char *text)
 	return n;
 }
 
-void init_say_fault(const char *subject, const struct cfsv_fault *f)
+void init_say_fault(const char *verdict, const char *subject,
+		    const struct cfsv_fault *f)
 {
 	int named = f->path[0] != '\0' && strcmp(f->path, subject) != 0;
 	char number[24], at[24];
 
-	init_say(cfsv_error_class(f->err) == CFSV_CLASS_REFUSED
-			 ? "refused: "
-			 : "cannot check: ",
-		 subject, ": ", named ? f->path : "", named ? ": " : "",
-		 cfsv_strerror(f->err),
+	init_say(verdict, subject, ": ", named ? f->path : "",
+		 named ? ": " : "", cfsv_strerror(f->err),
 		 f->at == 0		   ? ""
 		 : f->err == CFSV_E_CONFIG ? ", line "
 					   : " at offset ",

@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# init.sh - cfsv-init's configuration, without a boot: what it refuses
+set -u
+cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
+if [ "$(id -u)" != 0 ]; then
+	skip "cfsv-init" "it needs root"
+	summary
+	exit
+fi
+init=$PWD/build/cfsv-init
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+mkdir device
+new_cert owner P-256
+
+# A whole configuration, and one line more.
+conf() # NAME REGEX LINE
+{
+	printf '%s\n' "trust = $dir/owner.crt" "image = /a.cfs" \
+		"objects = /objects" "$3" >conf
+	expect "$1" 1 "$2" "$init" --sysroot=device --config=conf
+}
+
+expect "no arguments" 2 '^usage' "$init"
+expect "a wrong argument" 2 '^usage' "$init" --sysroot=device --other
+expect "no configuration" 1 'No such file.*CFSV_E_CONFIG' "$init" \
+	--sysroot=device --config=none
+conf "no image on the device" \
+	'cannot check: /a.cfs: .*No such file.*CFSV_E_NOT_FOUND' "# a comment"
+conf "the end is told" 'nothing was mounted' ""
+wrong()
+{
+	conf "refused: $1" "conf: .*, line 4 \\($2\\) \\[-738 CFSV_E_CONFIG\\]" "$1"
+}
+wrong "words" "this is not 'key = value'"
+wrong "verfy = kernel" "there is no such key"
+wrong "= kernel" "there is no such key"
+wrong "Verify = kernel" "there is no such key"
+wrong "verify =" "the value is empty"
+wrong "verify = maybe" "this key does not have this value"
+wrong "verify = kernel signature" "this key does not have this value"
+wrong "command-line = yes" "this key does not have this value"
+wrong "timeout = 1s" "a number of seconds is needed"
+wrong "timeout = -1" "a number of seconds is needed"
+wrong "timeout = 1000000" "a number of seconds is needed"
+wrong "image = a.cfs" "a path that begins with / is needed"
+wrong "init = sbin/init" "a path that begins with / is needed"
+wrong "root = sda" "it is /dev/..., PARTUUID=... or PARTLABEL=..."
+wrong "etc = tmpfs" "this key does not have this value"
+wrong "var = overlay" "this key does not have this value"
+wrong "etc = bind etc" "bind takes a path that begins with /"
+wrong "etc = image /etc" "a value too many"
+wrong "refuse = shell" "it is halt, poweroff or reboot \\[SECONDS\\]"
+wrong "refuse = reboot soon" "a number of seconds is needed"
+wrong "refuse = halt 3" "a value too many"
+many=$(for n in $(seq 17); do echo "objects = /$n"; done)
+conf "too many objects" 'given too often' "$many"
+printf 'image = /a\0b\n' >conf
+expect "a zero byte" 1 'not a short text' "$init" --sysroot=device --config=conf
+head -c 70000 /dev/zero | tr '\0' '#' >conf
+expect "too long" 1 'not a short text' "$init" --sysroot=device --config=conf
+conf "an anchor that is none" 'cannot check: .*CFSV_E_' "trust = $dir/conf"
+conf "an anchor that is not there" 'none.*CFSV_E_NOT_FOUND' "trust = $dir/none"
+conf "a private key" 'CFSV_E_ANCHOR_PRIVATE' "trust = $dir/owner.key"
+printf 'image = /a\nobjects = /o\n' >conf
+expect "nobody to trust" 1 'there is no trust.*CFSV_E_CONFIG' "$init" \
+	--sysroot=device --config=conf
+printf 'trust = /a\nobjects = /o\n' >conf
+expect "nothing to boot" 1 'there is no image.*CFSV_E_CONFIG' "$init" \
+	--sysroot=device --config=conf
+printf 'trust = /a\nimage = /o\n' >conf
+expect "no objects" 1 'there is no objects.*CFSV_E_CONFIG' "$init" \
+	--sysroot=device --config=conf
+expect "static: no dynamic section" 0 'There is no dynamic section' \
+	readelf -d "$init"
+summary
