@@ -8,6 +8,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
+# shellcheck source=tests/initrd.sh
+. tests/initrd.sh
 kernel=${1:?usage: boot.sh KERNEL}
 root=$PWD
 vm=$root/build/vm/$kernel
@@ -86,44 +88,19 @@ trust = /etc/cfsv/alice.crt
 objects = /objects
 refuse = poweroff"
 
-initrd() # FOLDER CONF: an initrd in FOLDER
+initrd() # FOLDER CONF: what CONF gives for a key replaces what is above
 {
-	local in=$1/initrd
-	mkdir -p "$in"/{etc/cfsv,modules}
-	cp build/cfsv-init "$in/init"
-	cp "$vm"/modules/*.ko "$in/modules"
-	cp "$dir"/data/*.crt "$dir"/data/*.pub "$in/etc/cfsv"
-	cp "$dir"/data/a.cfs* "$in/etc/cfsv"
-	sed 's,^,module = /modules/,' "$vm/modules.order" >"$in/etc/cfsv.conf"
-	# what a test gives for a key takes the place of what is above
-	{
-		printf '%s\n' "$base" | grep -vE "^($(sed -n \
-			's/^#*\([a-z-]*\) *=.*/\1/p' <<<"$2" | paste -sd'|'))  *="
-		printf '%s\n' "$2"
-	} >>"$in/etc/cfsv.conf"
-	(cd "$in" && find . | cpio -o -H newc -R 0:0 --quiet) >"$1/cpio"
-	rm -r "$in"
+	local keys
+	keys=$(sed -n 's/^#*\([a-z-]*\) *=.*/\1/p' <<<"$2" | paste -sd'|')
+	initrd_make "$1/cpio" "$vm" "$(grep -vE "^($keys)  *=" <<<"$base")
+$2" "$dir"/data/*.crt "$dir"/data/*.pub "$dir"/data/a.cfs*
 }
 
-qemu() # FOLDER APPEND DRIVE: until it ends, or says what it will not end after
+qemu() # FOLDER APPEND DRIVE
 {
-	timeout -s "${BOOT_SIGNAL:-TERM}" -k 5 "${BOOT_TIMEOUT:-90}" qemu-system-x86_64 -accel tcg \
-		-cpu max,la57=off,cx16=off -m 512 -nographic -no-reboot \
-		-nodefaults -kernel "$vm/vmlinuz" -initrd "$1/cpio" \
-		-append "console=ttyS0 panic=-1 quiet cryptomgr.notests $2" \
-		-drive "if=virtio,format=${3:-raw,snapshot=on,file=$dir/disk}" \
-		-serial "file:$1/console" </dev/null >"$1/qemu" 2>&1 &
-	local pid=$!
-	while kill -0 $pid 2>/dev/null; do
-		if grep -q 'nothing was started: halt' "$1/console" \
-			2>/dev/null; then
-			sleep 1
-			kill -0 $pid && echo "still on" >>"$1/console"
-			kill $pid
-		fi
-		sleep 0.2
-	done
-	wait $pid
+	initrd_boot "$1/cpio" "$vm" "$2" \
+		"${3:-raw,snapshot=on,file=$dir/disk}" "$1/console" \
+		>"$1/qemu" 2>&1
 }
 
 # A test: its own lines of cfsv.conf, words of the command line, and what the

@@ -8,6 +8,8 @@ root=$PWD
 cfsv=$root/build/cfsv
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
+# shellcheck source=tests/initrd.sh
+. tests/initrd.sh
 rows=() wrong=0
 
 say()
@@ -45,6 +47,9 @@ say "A file tree becomes a composefs image and an object store (mkcomposefs)."
 mkdir -p tree/etc tree/usr/bin tree/usr/lib
 echo 'NAME="A small system"' >tree/etc/os-release
 cp "$cfsv" tree/usr/bin/
+mkdir -p tree/{sbin,proc,sys,dev,run,var,tmp,usr/share}
+echo "a small composefs root" | tee tree/usr/share/proof >tree/etc/release
+gcc -static -Os -o tree/sbin/init "$root/tests/guest/booted.c"
 for i in 1 2 3 4 5; do head -c 50000 /dev/urandom >tree/usr/lib/lib$i; done
 show "$root/build/peers/bin/mkcomposefs" --digest-store=objects tree image.cfs ||
 	exit 1
@@ -111,7 +116,7 @@ if ! (cd "$root" && tests/kernels.sh $kernel) >log 2>&1; then
 	rows+=("deploy and verify under fs-verity|-|skipped|skipped")
 else
 	status=0
-	out=$("$root/tests/vm.sh" $kernel guest "$cfsv" demo 2>&1) || status=$?
+	out=$(VM_DISK=disk "$root/tests/vm.sh" $kernel guest "$cfsv" demo 2>&1) || status=$?
 	printf '%s\n' "$out"
 	if [ $status -eq 0 ] && grep -q '^verified: ' <<<"$out"; then
 		rows+=("deploy, verify under fs-verity|0|verified|as expected")
@@ -119,6 +124,42 @@ else
 		rows+=("deploy, verify under fs-verity|$status||WRONG")
 		wrong=$((wrong + 1))
 	fi
+fi
+
+# Boot the disk that the guest left, from an initrd of cfsv-init.
+boot() # WHAT WORDS CONF
+{
+	printf '$ cat cfsv.conf\n%s\n' "$3"
+	(cd "$root" && initrd_make "$dir/cpio" "build/vm/$kernel" "$3" \
+		"$dir/owner.crt" "$dir/stranger.crt")
+	initrd_boot cpio "$root/build/vm/$kernel" "" \
+		raw,snapshot=on,file=disk console >log 2>&1
+	grep -aoE '(cfsv-init|booted):.*|BOOTED.*' console
+	if grep -qE -- "$2" console; then
+		rows+=("$1|-|$(grep -aoE 'CFSV_E_[A-Z_]*|BOOTED OK' console |
+			head -n 1)|as expected")
+	else
+		rows+=("$1|-||WRONG")
+		wrong=$((wrong + 1))
+	fi
+}
+
+if [ ! -e disk ]; then
+	rows+=("boot it|-|skipped|skipped")
+elif ! (cd "$root" && ports/bearssl-source.sh && make -s init) >log 2>&1; then
+	say "skipped: cfsv-init was not built: $(tail -n 1 log)"
+	rows+=("boot it|-|skipped|skipped")
+else
+	say "And boot it: the initrd holds cfsv-init, this file, and keys."
+	conf="root = /dev/vda
+image = /boot/image.cfs
+objects = /demo/objects
+refuse = poweroff"
+	boot "boot it" "BOOTED OK" "$conf
+trust = /etc/cfsv/owner.crt"
+	say "Somebody: boots it where another key is trusted."
+	boot "boot it where another key is trusted" UNKNOWN_SIGNER "$conf
+trust = /etc/cfsv/stranger.crt"
 fi
 
 say "What happened"

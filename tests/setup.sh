@@ -7,10 +7,9 @@ set -eu
 build="gcc make libc6-dev libbearssl-dev"
 # What boots a kernel, and what makes the files that the guest reads.
 demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
-	busybox-static kmod"
+	busybox-static kmod musl-tools dpkg-dev ca-certificates"
 check="$demo libcmocka-dev valgrind clang clang-format
-	shellcheck mandoc dpkg-dev keyutils ca-certificates strace xxd g++
-	musl-tools fdisk"
+	shellcheck mandoc keyutils strace xxd g++ fdisk"
 
 want=
 for group; do

@@ -16,6 +16,9 @@ demo: ## set up, build, and see cfsv do its main job on a real image
 	@$(MAKE) --no-print-directory -s all
 	@tests/demo.sh
 
+size: init ## sizes of cfsv-init and its peers, with their libraries
+	@tests/size.sh
+
 lint: ## formatting, shellcheck, man page, who includes whom
 	@tests/lint.sh
 
@@ -36,4 +39,4 @@ $(B)/freestanding: tests/freestanding/main.c $(CORE) cfsv.h
 		-nostdlib -static -Wl,--gc-sections -o $@ $< $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
-.PHONY: check check-quick demo lint
+.PHONY: check check-quick demo size lint
