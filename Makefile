@@ -75,7 +75,7 @@ INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) $(CORE:%.c=$(B)/init/%.o) \
 	$(BEARSSL_TOOL:%=$(B)/init/bearssl/%.o)
 
 $(B)/cfsv-init: $(INIT_OBJ)
-	$(MUSL_CC) -static -no-pie -s -Wl,--gc-sections -Wl,-z,norelro \
+	$(MUSL_CC) $(INIT_FLAGS) -static -no-pie -s -Wl,--gc-sections -Wl,-z,norelro \
 		-Wl,--build-id=none -Wl,-z,noseparate-code -o $@ $(INIT_OBJ)
 
 $(INIT_BEARSSL)/inc/bearssl.h:

@@ -37,11 +37,12 @@ new_cert bob rsa2048
 # another key under alice's name and serial number
 new_cert twin rsa2048 -subj "/O=cfsv tests/CN=alice" -set_serial 7
 gcc -static -Os -o ../booted "$root/tests/guest/booted.c"
-for name in a b; do
+for name in a b c; do
 	mkdir -p $name/{etc,usr/share,sbin,proc,sys,dev,run,var,sysroot,tmp}
 	cp ../booted $name/sbin/init
 	printf '%s\n' "$name" >$name/etc/release
 	printf "%2000s$name\n" >$name/usr/share/proof
+	[ $name != c ] || rmdir c/var
 	"$root/build/peers/bin/mkcomposefs" --digest-store=objects $name \
 		$name.cfs
 	rm -r $name
@@ -51,7 +52,7 @@ for who in bob twin; do
 	"$cfsv" seal a.cfs --key=$who.key --cert=$who.crt >/dev/null
 	mv a.cfs.sig a-$who.sig
 done
-for name in a b; do
+for name in a b c; do
 	"$cfsv" seal $name.cfs --key=alice.key --cert=alice.crt >/dev/null
 done
 cp a.cfs flipped.cfs && flip flipped.cfs 1500
@@ -224,6 +225,13 @@ var = bind /own/var" "" "NOT verified
 etc=bind .NOT verified.
 mount: .* /var rw,nosuid,nodev
 /var can be written: yes"
+good "a deployment without /var, then another" "image = /novar/c.cfs
+$(only good)
+etc = overlay
+var = tmpfs" "" "mount: No such file.*CFSV_E_MOUNT
+verified: /good
+image=/good
+/etc can be written: yes"
 good "var = bind on a read-only device" "$(only good)
 var = bind /own/var" "" "the device is read-only" \
 	"raw,readonly=on,file=$dir/disk"

@@ -20,6 +20,7 @@
 #define MAIN_CONFIG_MAX 65536
 #define MAIN_DEVICE "/cfsv/device" /* not below /run, which moves along */
 #define MAIN_ROOT "/cfsv/root"
+#define MAIN_DEVICE_FLAGS (1 | 2 | 4) /* MS_RDONLY, MS_NOSUID, MS_NODEV */
 
 /* Everything that this one job knows. */
 struct init_job {
@@ -155,7 +156,7 @@ static enum cfsv_err main_device(struct init_job *j)
 	if (err != CFSV_OK)
 		return err;
 	init_step("found ", path);
-	if (sys_mount(path, MAIN_DEVICE, c->root_type, 1 /* MS_RDONLY */,
+	if (sys_mount(path, MAIN_DEVICE, c->root_type, MAIN_DEVICE_FLAGS,
 		      c->root_options) != 0)
 		return cfsv_fault_sys(f, CFSV_E_ROOT_DEVICE, "mount", path);
 	init_step("mounted read-only: ", path);
@@ -292,7 +293,9 @@ static enum cfsv_err main_try_image(struct init_job *j, const char *path,
 	}
 	if (err == CFSV_OK)
 		err = init_root_fill(&j->root, &j->config, f);
-	if (err != CFSV_OK) {
+	if (err != CFSV_OK) { /* what was begun for it, goes with it */
+		unlink("/run/cfsv/verified");
+		unlink("/run/ostree-booted");
 		close(j->root.root);
 		sys_umount(j->root.target, 2 /* MNT_DETACH */);
 	}

@@ -117,10 +117,10 @@ static int root_etc_overlay(const struct init_root *r)
 		return -1;
 	strcpy(lower, r->target);
 	strcat(lower, "/etc");
-	if (mkdir("/run/cfsv/etc", 0755) != 0 ||
-	    mkdir("/run/cfsv/etc/upper", 0755) != 0 ||
-	    mkdir("/run/cfsv/etc/work", 0755) != 0)
-		return -1;
+	/* there already, if a deployment before this one failed later */
+	mkdir("/run/cfsv/etc", 0755);
+	mkdir("/run/cfsv/etc/upper", 0755);
+	mkdir("/run/cfsv/etc/work", 0755);
 	fs = sys_fsopen("overlay");
 	if (fs < 0)
 		return -1;

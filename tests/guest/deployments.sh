@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # deployments.sh - in a guest: all that boot.sh boots, onto one disk at /mnt
 #
-# /in/data has a.cfs and b.cfs with their pairs, sealed by alice (a-bob.sig and
-# a-twin.sig are by others), and both images' objects.
+# /in/data has a.cfs, b.cfs, and c.cfs (without /var) with their pairs, sealed by alice (a-bob.sig and
+# a-twin.sig are by others), and the images' objects.
 set -e
 cd /in/data
 cfsv=/in/cfsv
@@ -18,6 +18,7 @@ cp -r objects /mnt/objects
 $cfsv enable --recursive /mnt/objects 2>/dev/null
 put good
 put good b.cfs
+put novar c.cfs
 # what is missing, malformed, or by somebody else
 put no-sig && rm /mnt/no-sig/a.cfs.sig
 put empty-sig && : >/mnt/empty-sig/a.cfs.sig
