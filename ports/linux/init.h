@@ -88,6 +88,28 @@ enum cfsv_err init_root_fill(const struct init_root *r,
 			     const struct init_config *c, struct cfsv_fault *f);
 void init_root_switch(const char *target, const char *init, char **argv);
 
+/**
+ * struct init_job - everything that this one job knows
+ * @sysroot: NULL as PID 1, else where the device is mounted
+ * @refuse: 1 to carry out the refusal action, 0 to exit with status 1
+ */
+struct init_job {
+	struct init_config config;
+	struct init_line line;
+	struct cfsv_trust_list trust;
+	const char *config_path;
+	const char *sysroot;
+	int refuse;
+	struct init_root root;
+	struct cfsv_fault f;
+};
+
+/*
+ * init_try.c: verify and mount the deployments in turn, the refusals printed;
+ * 1 if one is mounted now.
+ */
+int init_deployments(struct init_job *j);
+
 /* init_say.c: one line on the console and in the kernel's log */
 void init_say_open(void);
 void init_say(const char *first, ...) __attribute__((sentinel));
