@@ -174,6 +174,9 @@ if [ "$kernel" = 6.1 ]; then
 	exit
 fi
 
+# every boot from here on has a compressed module too
+INITRD_XZ=erofs.ko
+
 # --- good
 good "no-write" "$(only good)" "" "verified: /good/a.cfs
 the image has sha256:$pin

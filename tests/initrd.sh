@@ -3,6 +3,7 @@
 # initrd.sh - make an initrd of cfsv-init, and boot it in QEMU (sourced)
 
 # cfsv-init, /etc/cfsv.conf, the kernel's modules, FILEs in /etc/cfsv; no more.
+# INITRD_XZ names a module that is left for the kernel to unpack.
 initrd_make() # CPIO VM CONF FILE...: VM is a folder of kernels.sh
 {
 	local cpio=$1 vm=$2 conf=$3 in=$1.root
@@ -11,8 +12,12 @@ initrd_make() # CPIO VM CONF FILE...: VM is a folder of kernels.sh
 	cp build/cfsv-init "$in/init"
 	cp "$vm"/modules/*.ko "$in/modules"
 	cp "$@" "$in/etc/cfsv"
+	if [ -n "${INITRD_XZ:-}" ]; then
+		xz --check=crc32 "$in/modules/$INITRD_XZ"
+	fi
 	{
-		sed 's,^,module = /modules/,' "$vm/modules.order"
+		sed 's,^,module = /modules/,' "$vm/modules.order" |
+			sed "s,/${INITRD_XZ:-none}\$,&.xz,"
 		printf '%s\n' "$conf"
 	} >"$in/etc/cfsv.conf"
 	(cd "$in" && find . | cpio -o -H newc -R 0:0 --quiet) >"$cpio"
