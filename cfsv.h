@@ -56,9 +56,9 @@
  * - Sizes are in bytes. Multi-byte fields of formats are little endian.
  * - A function may be called from several threads with different structures.
  *
- * The core (this file, cfsv.c, sha256/, pkcs7/) is freestanding C99: it needs
- * <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares memcpy,
- * memmove, memset and memcmp.
+ * The core (this file, cfsv.c, errors.c, sha256/, pkcs7/) is freestanding C99:
+ * it needs <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares
+ * memcpy, memmove, memset and memcmp.
  *
  *
  * A WHOLE EXAMPLE
