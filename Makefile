@@ -21,7 +21,7 @@ TOOL = $(wildcard ports/linux/cmd_*.c)
 
 # The initrd program: static, with musl, and only what it needs of the port.
 INIT = $(wildcard ports/linux/init_*.c) \
-	$(filter-out %/seal.c %/deploy.c,$(LINUX))
+	$(filter-out %/seal.c %/deploy.c %/compute.c,$(LINUX))
 MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
@@ -76,7 +76,7 @@ INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) $(CORE:%.c=$(B)/init/%.o) \
 
 $(B)/cfsv-init: $(INIT_OBJ)
 	$(MUSL_CC) $(INIT_FLAGS) -static -no-pie -s -Wl,--gc-sections -Wl,-z,norelro \
-		-Wl,--build-id=none -Wl,-z,noseparate-code -o $@ $(INIT_OBJ)
+		-Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,common-page-size=64 -o $@ $(INIT_OBJ)
 
 $(INIT_BEARSSL)/inc/bearssl.h:
 	ports/bearssl-source.sh

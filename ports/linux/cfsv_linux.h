@@ -190,6 +190,19 @@ enum cfsv_err cfsv_kernel_stored_sig(int fd, uint8_t *sig, size_t max,
 enum cfsv_err cfsv_kernel_own(int fd, const char *path, struct cfsv_fault *f);
 
 /**
+ * cfsv_kernel_word() - cfsv_kernel_measure(), if cfsv_kernel_own()
+ *
+ * Return: where there is no fs-verity at all, CFSV_E_FS_WITHOUT_VERITY rather
+ * than CFSV_E_FOREIGN_VERITY.
+ */
+enum cfsv_err cfsv_kernel_word(int fd, struct cfsv_digest *out,
+			       const char *path, struct cfsv_fault *f);
+
+/*
+ * DIGESTS COMPUTED (compute.c)
+ */
+
+/**
  * cfsv_compute() - fs-verity digest of a descriptor's file, read from it
  * @params: NULL for composefs' (SHA-256, 4096, no salt)
  * @sink: NULL, or where tree blocks go

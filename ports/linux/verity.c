@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* verity.c - fs-verity: the kernel's ioctls, and computing where it has none */
+/* verity.c - the kernel's fs-verity: its ioctls, and whether it is its own */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fsverity.h>
 #include <linux/magic.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 #include "cfsv_linux.h"
 #include "sys.h"
-
-#define VERITY_READ_SIZE (1u << 20)
 
 int cfsv_kernel_requires_signatures(void)
 {
@@ -209,43 +205,8 @@ enum cfsv_err cfsv_kernel_own(int fd, const char *path, struct cfsv_fault *f)
 	}
 }
 
-enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
-			   cfsv_tree_sink *sink, void *sink_arg,
-			   struct cfsv_digest *out, uint8_t *descriptor,
-			   const char *path, struct cfsv_fault *f)
-{
-	uint32_t bs = params && params->block_size ? params->block_size : 4096;
-	struct cfsv_fd s = {fd, path, f, NULL};
-	struct cfsv_source source = {cfsv_fd_source, &s, 0};
-	struct cfsv_tree tree;
-	struct stat st;
-	enum cfsv_err err;
-	uint8_t *memory;
-
-	if (bs > 65536) /* before it is used as a size */
-		return cfsv_fault_set(f, CFSV_E_BLOCK_SIZE, path);
-	if (fstat(fd, &st) != 0)
-		return cfsv_fault_sys(f, CFSV_E_IO, "fstat", path);
-	source.size = (uint64_t)st.st_size;
-	memory = malloc(CFSV_TREE_MEMORY(bs) + VERITY_READ_SIZE);
-	if (memory == NULL)
-		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
-	err = cfsv_tree_init(&tree, params, NULL, memory, CFSV_TREE_MEMORY(bs));
-	tree.sink = sink;
-	tree.sink_arg = sink_arg;
-	if (err == CFSV_OK)
-		err = cfsv_measure(&tree, &source,
-				   memory + CFSV_TREE_MEMORY(bs),
-				   VERITY_READ_SIZE, out, descriptor);
-	free(memory);
-	if (err != CFSV_OK && f->err != err) /* not said by the callback */
-		cfsv_fault_set(f, err, path);
-	return err;
-}
-
-/* The kernel's word, if its fs-verity is its own. */
-static enum cfsv_err verity_by_kernel(int fd, struct cfsv_digest *out,
-				      const char *path, struct cfsv_fault *f)
+enum cfsv_err cfsv_kernel_word(int fd, struct cfsv_digest *out,
+			       const char *path, struct cfsv_fault *f)
 {
 	enum cfsv_err err = cfsv_kernel_own(fd, path, f);
 
@@ -258,27 +219,4 @@ static enum cfsv_err verity_by_kernel(int fd, struct cfsv_digest *out,
 		return err;
 	}
 	return cfsv_kernel_measure(fd, out, path, f);
-}
-
-enum cfsv_err cfsv_measure_fd(int fd, enum cfsv_measure_by by,
-			      const struct cfsv_params *params,
-			      struct cfsv_digest *out, int *enforced,
-			      const char *path, struct cfsv_fault *f)
-{
-	enum cfsv_err err;
-
-	*enforced = 0;
-	if (by != CFSV_BY_COMPUTING) {
-		err = verity_by_kernel(fd, out, path, f);
-		*enforced = err == CFSV_OK;
-		if (err == CFSV_OK || by == CFSV_BY_KERNEL)
-			return err;
-		/* no fs-verity here: compute; anything else is a failure */
-		if (err != CFSV_E_NOT_VERITY && err != CFSV_E_VERITY_OFF &&
-		    err != CFSV_E_FS_WITHOUT_VERITY &&
-		    err != CFSV_E_FOREIGN_VERITY)
-			return err;
-		memset(f, 0, sizeof(*f));
-	}
-	return cfsv_compute(fd, params, NULL, NULL, out, NULL, path, f);
 }
