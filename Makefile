@@ -21,7 +21,8 @@ TOOL = $(wildcard ports/linux/cmd_*.c)
 
 # The initrd program: static, with musl, and only what it needs of the port.
 INIT = $(wildcard ports/linux/init_*.c) \
-	$(filter-out %/seal.c %/deploy.c %/compute.c,$(LINUX))
+	$(filter-out %/seal.c %/deploy.c %/compute.c,$(LINUX)) \
+	$(filter-out errors.c,$(CORE))
 MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
@@ -68,9 +69,10 @@ $(LINUX_OBJ) $(TOOL_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard ports/linux/*.h)
 init: $(B)/cfsv-init ## the initrd program (BEARSSL_SRC=DIR, musl)
 
 INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
-INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables \
-	-fno-stack-protector -fno-pie
-INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) $(CORE:%.c=$(B)/init/%.o) \
+INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections \
+	-fno-asynchronous-unwind-tables -fno-stack-protector -fno-pie \
+	-DCFSV_SHA256_SMALL
+INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) \
 	$(BEARSSL:%=$(B)/init/bearssl/%.o) \
 	$(BEARSSL_TOOL:%=$(B)/init/bearssl/%.o)
 
@@ -86,10 +88,16 @@ $(B)/init/bearssl/%.o: $(INIT_BEARSSL)/inc/bearssl.h
 	$(MUSL_CC) $(INIT_FLAGS) -I$(INIT_BEARSSL)/inc -I$(INIT_BEARSSL)/src \
 		-c -o $@ $(INIT_BEARSSL)/src/$*.c
 
-$(B)/init/%.o: %.c cfsv.h $(wildcard ports/linux/*.h sha256/*.h pkcs7/*.h) \
-		$(INIT_BEARSSL)/inc/bearssl.h
+INIT_WORDS = cfsv.h ports/linux/init_words.c
+$(B)/init/init_words.h: ports/linux/init_words.awk $(INIT_WORDS)
 	@mkdir -p $(@D)
-	$(MUSL_CC) $(WARN) -D_GNU_SOURCE -I. -isystem $(INIT_BEARSSL)/inc \
+	awk -f $< $(INIT_WORDS) >$@.new && mv $@.new $@
+
+$(B)/init/%.o: %.c cfsv.h $(wildcard ports/linux/*.h sha256/*.h pkcs7/*.h) \
+		$(B)/init/init_words.h $(INIT_BEARSSL)/inc/bearssl.h
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(WARN) -D_GNU_SOURCE -I. -I$(B)/init \
+		-isystem $(INIT_BEARSSL)/inc \
 		$(INIT_FLAGS) -c -o $@ $<
 
 $(B)/bearssl/%.o: $(BEARSSL_SRC)/src/%.c

@@ -51,7 +51,9 @@ none "nothing wanted but BearSSL and four mem functions" sh -c \
 	grep -vxE "$1|_GLOBAL_OFFSET_TABLE_"' sh "$wanted"
 
 # --- compilers
-strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.)
+make -s build/init/init_words.h
+strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.
+	-Ibuild/init)
 for cc in gcc clang; do
 	if ! command -v $cc >/dev/null; then
 		skip "$cc is clean" "it is not installed"

@@ -29,6 +29,9 @@ $(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/sign.[ch]) \
 		$(if $(filter test_pkcs7 test_attacks,$*),tests/sign.c) \
 		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
 
+$(B)/tests/test_words: CFLAGS += -I$(B)/init
+$(B)/tests/test_words: ports/linux/init_words.c $(B)/init/init_words.h
+
 # The core alone, without an operating system: BearSSL from source, our own
 # four mem functions, no start files, no libc.
 $(B)/freestanding: FREE = -Os -ffreestanding -fno-stack-protector \

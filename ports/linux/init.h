@@ -61,6 +61,14 @@ enum cfsv_err init_modules(const struct init_list *modules,
 enum cfsv_err init_wait(const char *root, unsigned int seconds, char *path,
 			struct cfsv_fault *f);
 
+/*
+ * init_folder.c: call for each entry but "." and "..", until one returns 1:
+ * then 1, else 0. Remove all that is in a folder, on its own mount.
+ */
+typedef int init_folder_entry(int dir, const char *name, void *arg);
+int init_folder_each(int dir, init_folder_entry *entry, void *arg);
+void init_folder_empty(int dir);
+
 /* The value of KEY in text, whose lines begin with keys; or NULL. */
 const char *init_value(const char *text, const char *key, char *out,
 		       size_t max);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* init_device.c - cfsv-init's modules, and the root device by its names */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -206,27 +205,51 @@ static int device_is(const char *name, const char *root)
 	return strcasecmp(value, root + 9) == 0;
 }
 
+/* Is a block device there? */
+static int device_block(const char *path)
+{
+	int fd = open(path, O_PATH | O_CLOEXEC), found;
+	struct stat st;
+
+	if (fd < 0)
+		return 0;
+	found = fstat(fd, &st) == 0 && S_ISBLK(st.st_mode);
+	close(fd);
+	return found;
+}
+
+struct device_search {
+	const char *root;
+	char *path;
+};
+
+static int device_try(int dir, const char *name, void *arg)
+{
+	struct device_search *s = arg;
+
+	(void)dir;
+	if (!device_is(name, s->root))
+		return 0;
+	strcpy(s->path, "/dev/");
+	strcat(s->path, name);
+	return device_block(s->path);
+}
+
 /* The path of the root device, if it is there by now. */
 static int device_find(const char *root, char *path)
 {
-	const struct dirent *e;
-	struct stat st;
-	int found = 0;
-	DIR *d;
+	struct device_search s = {root, path};
+	int dir, found;
 
 	if (root[0] == '/') {
 		strcpy(path, root);
-		return stat(path, &st) == 0 && S_ISBLK(st.st_mode);
+		return device_block(path);
 	}
-	d = opendir("/sys/class/block");
-	while (d && !found && (e = readdir(d)) != NULL)
-		if (e->d_name[0] != '.' && device_is(e->d_name, root)) {
-			strcpy(path, "/dev/");
-			strcat(path, e->d_name);
-			found = stat(path, &st) == 0 && S_ISBLK(st.st_mode);
-		}
-	if (d)
-		closedir(d);
+	dir = open("/sys/class/block", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return 0;
+	found = init_folder_each(dir, device_try, &s);
+	close(dir);
 	return found;
 }
 

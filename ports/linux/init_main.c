@@ -109,6 +109,7 @@ static enum cfsv_err main_settings(struct init_job *j)
 /* PID 1 of a minimal initrd: nothing is mounted yet. */
 static void main_basics(void)
 {
+	struct stat st;
 	int fd;
 
 	mkdir("/proc", 0755);
@@ -120,7 +121,7 @@ static void main_basics(void)
 	sys_mount("sysfs", "/sys", "sysfs", 0, NULL);
 	sys_mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
 	sys_mount("tmpfs", "/run", "tmpfs", 0, "mode=0755");
-	if (fcntl(2, F_GETFD) < 0) {
+	if (fstat(2, &st) != 0) {
 		/* descriptors 0 to 2, which a kernel may leave closed */
 		do {
 			fd = open("/dev/console", O_RDWR | O_NOCTTY);

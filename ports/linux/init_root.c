@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* init_root.c - the root: is init readable, /etc, /var, and the change to it */
 #include <errno.h>
-#include <ftw.h>
 #include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,25 +182,18 @@ enum cfsv_err init_root_fill(const struct init_root *r,
 	return err == CFSV_OK ? root_sysroot(r, f) : err;
 }
 
-static int root_remove(const char *path, const struct stat *st, int type,
-		       struct FTW *where)
-{
-	(void)st;
-	if (where->level > 0 && type == FTW_DP)
-		rmdir(path);
-	else if (where->level > 0)
-		unlink(path);
-	return 0; /* what cannot go, stays: a mount point */
-}
-
 /* The initrd takes memory: empty it, if that is what / still is. */
 static void root_empty(void)
 {
+	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct statfs fs;
 
-	if (statfs("/", &fs) == 0 &&
+	if (root < 0)
+		return;
+	if (fstatfs(root, &fs) == 0 &&
 	    (fs.f_type == (long)RAMFS_MAGIC || fs.f_type == (long)TMPFS_MAGIC))
-		nftw("/", root_remove, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+		init_folder_empty(root);
+	close(root);
 }
 
 /* Returns only on failure. See switch_root(8) for the steps. */

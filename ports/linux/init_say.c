@@ -5,9 +5,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "init.h"
+#include "sys.h"
 
 #define SAY_LINE_MAX (PATH_MAX + 1024)
 
@@ -16,14 +16,6 @@ static struct {
 	uint64_t ms;
 	uint64_t bytes;
 } say = {-1, 0, 0};
-
-static uint64_t say_now(void)
-{
-	struct timespec t = {0, 0};
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* What this process had read from devices; proc(5), /proc/pid/io. */
 static uint64_t say_bytes(void)
@@ -45,7 +37,7 @@ static uint64_t say_bytes(void)
 void init_say_open(void)
 {
 	say.kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
-	say.ms = say_now();
+	say.ms = sys_milliseconds();
 	say.bytes = say_bytes();
 }
 
@@ -127,7 +119,7 @@ void init_say_digest(const char *word, const struct cfsv_digest *d)
 
 void init_step(const char *what, const char *object)
 {
-	uint64_t ms = say_now(), bytes = say_bytes();
+	uint64_t ms = sys_milliseconds(), bytes = say_bytes();
 	char a[24], b[24];
 
 	init_say(what, object, ": ", init_number(a, ms - say.ms), " ms, ",

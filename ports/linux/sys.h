@@ -72,14 +72,49 @@ static inline int sys_mount_attr(int mount, uint64_t set, uint64_t clear)
 			    sizeof(attr));
 }
 
-/* An absolute path, or a link, is resolved as if dir were the root. */
-static inline int sys_open_in_root(int dir, const char *path, int flags)
+static inline int sys_open_how(int dir, const char *path, int flags,
+			       uint64_t resolve)
 {
 	struct open_how how = {0};
 
 	how.flags = (unsigned int)(flags | O_CLOEXEC);
-	how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+	how.resolve = resolve;
 	return (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+}
+
+/* An absolute path, or a link, is resolved as if dir were the root. */
+static inline int sys_open_in_root(int dir, const char *path, int flags)
+{
+	return sys_open_how(dir, path, flags,
+			    RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+}
+
+/* struct linux_dirent64, getdents64(2) */
+struct sys_entry {
+	uint64_t inode;
+	int64_t offset;
+	uint16_t length;
+	uint8_t type;
+	char name[];
+};
+
+/* A folder's next entries: how many bytes they take; 0 at the end. */
+static inline int sys_entries(int dir, void *buf, size_t size)
+{
+	return (int)syscall(SYS_getdents64, dir, buf, size);
+}
+
+/* Milliseconds of CLOCK_MONOTONIC; the libc's way would map a vDSO. */
+static inline uint64_t sys_milliseconds(void)
+{
+	int64_t t[2] = {0, 0}; /* seconds, nanoseconds */
+
+#ifdef SYS_clock_gettime64 /* 32-bit machines */
+	syscall(SYS_clock_gettime64, 1, t);
+#else
+	syscall(SYS_clock_gettime, 1, t);
+#endif
+	return (uint64_t)t[0] * 1000 + (uint64_t)t[1] / 1000000;
 }
 
 /* musl's own takes an int, which a request with its high bit set is not. */

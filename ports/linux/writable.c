@@ -9,17 +9,18 @@
 #include <errno.h>
 #include <linux/fs.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include "cfsv_linux.h"
 #include "sys.h"
 
 /* The superblock's own state, where the mount itself is writable: 1 is ro. */
 static int writable_sb_ro(int dir)
 {
-	struct statvfs st;
+	struct statfs fs;
 
-	if (fstatvfs(dir, &st) != 0)
+	if (fstatfs(dir, &fs) != 0)
 		return -1;
-	return (st.f_flag & ST_RDONLY) != 0;
+	return (fs.f_flags & ST_RDONLY) != 0;
 }
 
 static int writable_sb_set(int mount, const char *flag)
