@@ -26,7 +26,7 @@ INIT = $(wildcard ports/linux/init_*.c) \
 MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
-# The files of BearSSL that the library needs (BEARSSL_SRC=DIR), and the tool.
+# The files of BearSSL that the library needs (BEARSSL_SRC=DIR).
 BEARSSL = hash/sha2big codec/dec64be codec/enc64be codec/ccopy \
 	rsa/rsa_i31_pub ec/ecdsa_i31_vrfy_raw ec/ecdsa_i31_bits \
 	ec/ec_prime_i31 ec/ec_secp256r1 ec/ec_secp384r1 ec/ec_secp521r1 \
@@ -34,11 +34,10 @@ BEARSSL = hash/sha2big codec/dec64be codec/enc64be codec/ccopy \
 	int/i31_decred int/i31_encode int/i31_fmont int/i31_iszero \
 	int/i31_modpow int/i31_modpow2 int/i31_montmul int/i31_muladd \
 	int/i31_ninv31 int/i31_rshift int/i31_sub int/i31_tmont int/i32_div32
-BEARSSL_TOOL = codec/pemdec
 
 ifdef BEARSSL_SRC
 BEARSSL_FLAGS = -isystem $(BEARSSL_SRC)/inc
-BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o) $(BEARSSL_TOOL:%=$(B)/bearssl/%.o)
+BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o)
 BEARSSL_LIB = $(BEARSSL_OBJ)
 else
 BEARSSL_LIB = -lbearssl
@@ -73,8 +72,7 @@ INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-stack-protector -fno-pie \
 	-DCFSV_SHA256_SMALL
 INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) \
-	$(BEARSSL:%=$(B)/init/bearssl/%.o) \
-	$(BEARSSL_TOOL:%=$(B)/init/bearssl/%.o)
+	$(BEARSSL:%=$(B)/init/bearssl/%.o)
 
 $(B)/cfsv-init: $(INIT_OBJ)
 	$(MUSL_CC) $(INIT_FLAGS) -static -no-pie -s -Wl,--gc-sections -Wl,-z,norelro \

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# init.sh - cfsv-init's configuration, without a boot: what it refuses
+# init.sh - cfsv-init without a boot: what it refuses to read, and its size
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/harness.sh
@@ -11,6 +11,7 @@ if [ "$(id -u)" != 0 ]; then
 	exit
 fi
 init=$PWD/build/cfsv-init
+size=$PWD/tests/size.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -75,6 +76,7 @@ expect "nothing to boot" 1 'there is no image.*CFSV_E_CONFIG' "$init" \
 printf 'trust = /a\nimage = /o\n' >conf
 expect "no objects" 1 'there is no objects.*CFSV_E_CONFIG' "$init" \
 	--sysroot=device --config=conf
+expect "not larger than it may be" 0 '^$' "$size" check
 expect "static: no dynamic section" 0 'There is no dynamic section' \
 	readelf -d "$init"
 summary

@@ -240,6 +240,15 @@ expect "anchor: empty folder" 3 'TRUST_EMPTY' \
 head -c 500 alice.crt >cut.pem
 expect "anchor: PEM cut off" 3 'cannot check' \
 	"$cfsv" verify image --trust=cut.pem
+(openssl x509 -in alice.crt -text && cat bob.crt) >text.pem
+expect "anchor: PEM with text around it" 0 '^verified-once' \
+	"$cfsv" verify image --trust=text.pem
+for change in '2s/^./-/' '2s/$/=/' '$d' '$s/CERTIFICATE/PUBLIC KEY/' \
+	'1s/CERT/SERT/' '$s/^/A\n/'; do
+	sed "$change" bob.crt >pem
+	expect "anchor: PEM after $change" 3 ANCHOR_FORM \
+		"$cfsv" verify image --trust=pem
+done
 printf %s "$(cat alice.crt)" >nonl.pem
 expect "anchor: PEM without a last newline" 0 '^verified-once' \
 	"$cfsv" verify image --trust=nonl.pem

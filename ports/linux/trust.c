@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* trust.c - trust anchors from files and folders; PEM is BearSSL's */
-#include <bearssl.h>
+/* trust.c - trust anchors from files and folders, PEM or DER */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -49,22 +48,6 @@ static enum cfsv_err trust_add_der(struct cfsv_trust_list *list,
 	return CFSV_OK;
 }
 
-/* What a PEM decoder hands over, collected. */
-struct trust_pem {
-	uint8_t *der;
-	size_t len;
-	int inside;
-};
-
-static void trust_pem_bytes(void *arg, const void *data, size_t len)
-{
-	struct trust_pem *pem = arg;
-
-	/* as long as the file at most, so it fits */
-	memcpy(pem->der + pem->len, data, len);
-	pem->len += len;
-}
-
 static int trust_has(const uint8_t *data, size_t len, const char *words)
 {
 	size_t n = strlen(words);
@@ -75,117 +58,137 @@ static int trust_has(const uint8_t *data, size_t len, const char *words)
 	return 0;
 }
 
-static enum cfsv_err trust_pem_begin(const char *name)
+/*
+ * PEM (RFC 7468), read strictly: what looks like an object and is not one is
+ * an error, so that no anchor is passed over in silence. There may be other
+ * text around objects.
+ */
+
+/* How BEGIN and END lines of what can be an anchor end. */
+static const char *const trust_pem_names[] = {
+	"CERTIFICATE-----", "X509 CERTIFICATE-----", "PUBLIC KEY-----"};
+
+/* An object being read; name is NULL between objects. */
+struct trust_pem {
+	const char *name;
+	uint8_t *der;
+	size_t len;
+	uint32_t bits; /* the lowest count of them wait */
+	unsigned int count;
+	unsigned int pads;
+};
+
+static enum cfsv_err trust_pem_begin(struct trust_pem *pem, const char *line)
 {
-	if (trust_has((const uint8_t *)name, strlen(name), "PRIVATE KEY"))
-		return CFSV_E_ANCHOR_PRIVATE;
-	if (strcmp(name, "CERTIFICATE") != 0 &&
-	    strcmp(name, "X509 CERTIFICATE") != 0 &&
-	    strcmp(name, "PUBLIC KEY") != 0)
-		return CFSV_E_ANCHOR_FORM;
+	size_t i;
+
+	if (!trust_has((const uint8_t *)line, strlen(line), "BEGIN "))
+		return CFSV_OK;
+	pem->len = pem->count = pem->pads = 0;
+	for (i = 0; i < 3 && strncmp(line, "-----BEGIN ", 11) == 0; i++)
+		if (strcmp(line + 11, trust_pem_names[i]) == 0)
+			pem->name = trust_pem_names[i];
+	return pem->name ? CFSV_OK : CFSV_E_ANCHOR_FORM;
+}
+
+/* A line of base64, RFC 4648 4. */
+static enum cfsv_err trust_pem_bytes(struct trust_pem *pem, const char *line)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *digit;
+
+	for (; *line != '\0'; line++) {
+		if (*line == ' ' || *line == '\t')
+			continue;
+		if (*line == '=') {
+			pem->pads++;
+			continue;
+		}
+		digit = strchr(digits, *line);
+		if (digit == NULL || pem->pads > 0)
+			return CFSV_E_ANCHOR_FORM;
+		pem->bits = pem->bits << 6 | (uint32_t)(digit - digits);
+		pem->count += 6;
+		if (pem->count >= 8) {
+			pem->count -= 8;
+			pem->der[pem->len++] =
+				(uint8_t)(pem->bits >> pem->count);
+		}
+	}
 	return CFSV_OK;
 }
 
-/* One event of the decoder. */
-static enum cfsv_err trust_pem_event(struct cfsv_trust_list *list,
-				     br_pem_decoder_context *ctx,
-				     struct trust_pem *pem, const char *path,
-				     struct cfsv_fault *f)
+/* Groups of four digits: 2 or 4 bits are left over, zero, for a pad or two. */
+static enum cfsv_err trust_pem_end(struct trust_pem *pem, const char *line)
 {
+	if (strcmp(line, pem->name) != 0 || pem->pads > 2 ||
+	    pem->count != 2 * pem->pads ||
+	    (pem->bits & ((1u << pem->count) - 1)) != 0)
+		return CFSV_E_ANCHOR_FORM;
+	pem->name = NULL;
+	return CFSV_OK;
+}
+
+static enum cfsv_err trust_pem_line(struct trust_pem *pem,
+				    struct cfsv_trust_list *list,
+				    const char *path, const char *line,
+				    struct cfsv_fault *f)
+{
+	int end = pem->name && strncmp(line, "-----END ", 9) == 0;
 	enum cfsv_err err;
 
-	switch (br_pem_decoder_event(ctx)) {
-	case BR_PEM_BEGIN_OBJ:
-		err = trust_pem_begin(br_pem_decoder_name(ctx));
-		if (err != CFSV_OK)
-			return cfsv_fault_set(f, err, path);
-		pem->len = 0;
-		pem->inside = 1;
-		br_pem_decoder_setdest(ctx, trust_pem_bytes, pem);
-		return CFSV_OK;
-	case BR_PEM_END_OBJ:
-		pem->inside = 0;
-		return trust_add_der(list, path, pem->der, pem->len, f);
-	case BR_PEM_ERROR:
-		return cfsv_fault_set(f, CFSV_E_ANCHOR_FORM, path);
-	default:
-		return CFSV_OK;
-	}
+	if (end)
+		err = trust_pem_end(pem, line + 9);
+	else if (pem->name)
+		err = trust_pem_bytes(pem, line);
+	else
+		err = trust_pem_begin(pem, line);
+	if (err != CFSV_OK)
+		return cfsv_fault_set(f, err, path);
+	return end ? trust_add_der(list, path, pem->der, pem->len, f) : err;
 }
 
-static enum cfsv_err trust_add_pem(struct cfsv_trust_list *list,
-				   const char *path, const uint8_t *text,
-				   size_t len, struct cfsv_fault *f)
+/* As lines that end in a zero byte, without CR; 0 if it is no text. */
+static int trust_lines(char *out, const uint8_t *text, size_t len)
 {
-	struct trust_pem pem = {malloc(len), 0, 0};
-	br_pem_decoder_context ctx;
-	enum cfsv_err err = CFSV_OK;
-	size_t at = 0;
-
-	if (pem.der == NULL)
-		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
-	br_pem_decoder_init(&ctx);
-	while (at < len && err == CFSV_OK) {
-		at += br_pem_decoder_push(&ctx, text + at, len - at);
-		err = trust_pem_event(list, &ctx, &pem, path, f);
+	for (; len > 0; text++, len--) {
+		if (*text == '\r')
+			continue;
+		if (*text < 0x20 && *text != '\n' && *text != '\t')
+			return 0;
+		*out++ = (char)*text;
 	}
-	/* the decoder ends an object with its line's newline: supply one */
-	if (err == CFSV_OK && pem.inside) {
-		br_pem_decoder_push(&ctx, "\n", 1);
-		err = trust_pem_event(list, &ctx, &pem, path, f);
-	}
-	if (err == CFSV_OK && pem.inside) /* no END line: cut off */
-		err = cfsv_fault_set(f, CFSV_E_ANCHOR_FORM, path);
-	free(pem.der);
-	return err;
-}
-
-/*
- * A PEM decoder passes over what it does not know: a damaged BEGIN line, and
- * all that follows, would be skipped in silence. So a file is refused in which
- * there are more of them than objects were found, or that is not text.
- */
-static enum cfsv_err trust_check_pem(const uint8_t *text, size_t len,
-				     size_t objects)
-{
-	size_t i, begins = 0;
-
-	for (i = 0; i < len; i++) {
-		if (text[i] < 0x20 && text[i] != '\n' && text[i] != '\t')
-			return CFSV_E_ANCHOR_FORM;
-		if (len - i >= 6 && memcmp(text + i, "BEGIN ", 6) == 0)
-			begins++;
-	}
-	return begins == objects ? CFSV_OK : CFSV_E_ANCHOR_FORM;
-}
-
-/* Text files of other systems end lines in CR LF. */
-static size_t trust_drop_cr(uint8_t *text, size_t len)
-{
-	size_t from, to = 0;
-
-	for (from = 0; from < len; from++)
-		if (text[from] != '\r')
-			text[to++] = text[from];
-	return to;
+	*out = '\0';
+	return 1;
 }
 
 static enum cfsv_err trust_add_text(struct cfsv_trust_list *list,
-				    const char *path, uint8_t *text, size_t len,
-				    struct cfsv_fault *f)
+				    const char *path, const uint8_t *data,
+				    size_t len, struct cfsv_fault *f)
 {
-	size_t before = list->count;
-	enum cfsv_err err;
+	char *text = malloc(len + 1), *line, *next;
+	struct trust_pem pem = {NULL, (uint8_t *)text, 0, 0, 0, 0};
+	enum cfsv_err err = CFSV_OK;
 
-	if (trust_has(text, len, "PRIVATE KEY") ||
-	    trust_has(text, len, "BEGIN PRIVATE"))
-		return cfsv_fault_set(f, CFSV_E_ANCHOR_PRIVATE, path);
-	len = trust_drop_cr(text, len);
-	err = trust_add_pem(list, path, text, len, f);
-	if (err != CFSV_OK)
-		return err;
-	err = trust_check_pem(text, len, list->count - before);
-	return err == CFSV_OK ? err : cfsv_fault_set(f, err, path);
+	if (text == NULL)
+		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
+	if (trust_has(data, len, "PRIVATE KEY") ||
+	    trust_has(data, len, "BEGIN PRIVATE"))
+		err = cfsv_fault_set(f, CFSV_E_ANCHOR_PRIVATE, path);
+	else if (!trust_lines(text, data, len))
+		err = cfsv_fault_set(f, CFSV_E_ANCHOR_FORM, path);
+	/* an object is decoded to where lines before stood: it is shorter */
+	for (line = text; line && err == CFSV_OK; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		err = trust_pem_line(&pem, list, path, line, f);
+	}
+	if (err == CFSV_OK && pem.name) /* no END line: cut off */
+		err = cfsv_fault_set(f, CFSV_E_ANCHOR_FORM, path);
+	free(text);
+	return err;
 }
 
 enum cfsv_err cfsv_trust_file(struct cfsv_trust_list *list, const char *path,
