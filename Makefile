@@ -70,7 +70,7 @@ init: $(B)/cfsv-init ## the initrd program (BEARSSL_SRC=DIR, musl)
 INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
 INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-stack-protector -fno-pie \
-	-DCFSV_SHA256_SMALL
+	-fno-inline-functions-called-once -DCFSV_SHA256_SMALL
 INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) \
 	$(BEARSSL:%=$(B)/init/bearssl/%.o)
 
