@@ -12,6 +12,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 init=$PWD/build/cfsv-init
 size=$PWD/tests/size.sh
+top=$PWD
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir" || exit 1
@@ -76,6 +77,46 @@ expect "nothing to boot" 1 'there is no image.*CFSV_E_CONFIG' "$init" \
 printf 'trust = /a\nimage = /o\n' >conf
 expect "no objects" 1 'there is no objects.*CFSV_E_CONFIG' "$init" \
 	--sysroot=device --config=conf
+# --- emptying an initrd: all of it, and nothing beside it
+cat >empty.c <<'END'
+#include "ports/linux/init_folder.c"
+int main(void)
+{
+	init_folder_empty(open("tree", O_RDONLY | O_DIRECTORY));
+	return 0;
+}
+END
+cc -D_GNU_SOURCE -I"$top" -o empty empty.c || exit 1
+cat >empty.sh <<'END'
+set -e
+mkdir tree beside
+mount -t tmpfs none tree
+mkdir -p tree/a/b/c tree/bound tree/.hidden tree/mounted
+for n in $(seq 300); do : >"tree/a/b/a file of some length, number $n"; done
+: >beside/file
+: >tree/.hidden/file
+: >tree/file
+ln -s ../beside tree/link
+ln -s / tree/a/root
+mkfifo tree/a/fifo
+mount --bind beside tree/bound
+mount --bind beside/file tree/file
+mount -t tmpfs none tree/mounted
+: >tree/mounted/file
+./empty
+find tree beside | sort | tr '\n' ' '
+END
+if unshare -m true 2>/dev/null; then
+	expect "an initrd is emptied, mount points are not" 0 \
+		"^$(tr '\n' ' ' <<-END
+			beside beside/file tree tree/bound tree/bound/file
+			tree/file tree/mounted tree/mounted/file
+		END
+		)" unshare -m sh empty.sh
+else
+	skip "an initrd is emptied" "mount namespaces are not allowed"
+fi
+
 expect "not larger than it may be" 0 '^$' "$size" check
 expect "static: no dynamic section" 0 'There is no dynamic section' \
 	readelf -d "$init"

@@ -243,7 +243,6 @@ enum cfsv_err cfsv_verify_kernel_signed(const struct cfsv_trust_list *trust,
 					struct cfsv_fault *f)
 {
 	struct cfsv_pair_files p;
-	struct cfsv_digest expected = {0};
 	enum cfsv_err err;
 	int fd;
 
@@ -262,12 +261,9 @@ enum cfsv_err cfsv_verify_kernel_signed(const struct cfsv_trust_list *trust,
 	err = apply_check(&p, fd, trust, f);
 	close(fd);
 	if (err == CFSV_OK) {
-		expected.size = (uint32_t)p.digest_len;
-		expected.hash = p.digest_len == 32 ? CFSV_SHA256 : CFSV_SHA512;
-		memcpy(expected.bytes, p.digest, p.digest_len);
 		v->anchor = p.anchor;
-		err = cfsv_verify_measured(image, CFSV_BY_KERNEL, &expected, v,
-					   f);
+		err = cfsv_verify_measured(image, CFSV_BY_KERNEL, &p.expected,
+					   v, f);
 	}
 	cfsv_pair_free(&p);
 	return err;

@@ -355,6 +355,7 @@ enum cfsv_err cfsv_verify_measured(const struct cfsv_image *image,
  * @digest_path: and @sig_path: relative to the image's folder descriptor
  * @rebuilt: see struct cfsv_verdict
  * @anchor: which one vouched
+ * @expected: the digest that IMAGE must have, once checked
  *
  * cfsv_pair_names() fills in the paths, cfsv_pair_read() reads both files, and
  * cfsv_pair_check() checks them: by signature, or with @trust NULL for form
@@ -369,6 +370,7 @@ struct cfsv_pair_files {
 	size_t sig_len;
 	int rebuilt;
 	size_t anchor;
+	struct cfsv_digest expected;
 };
 enum cfsv_err cfsv_pair_names(struct cfsv_pair_files *p,
 			      const struct cfsv_image *image,

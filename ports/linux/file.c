@@ -14,15 +14,16 @@
 enum cfsv_err cfsv_fault_set(struct cfsv_fault *f, enum cfsv_err err,
 			     const char *path)
 {
-	size_t len;
+	size_t i;
 
 	f->err = err;
 	f->sys = 0;
 	f->step = NULL;
 	f->at = 0;
-	len = path ? strnlen(path, sizeof(f->path) - 1) : 0;
-	memmove(f->path, path ? path : "", len); /* it may be f->path itself */
-	f->path[len] = '\0';
+	/* it may be f->path itself */
+	for (i = 0; path && path[i] != '\0' && i < sizeof(f->path) - 1; i++)
+		f->path[i] = path[i];
+	f->path[i] = '\0';
 	return err;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* init_libc.c - what cfsv-init needs less of than a libc has: malloc, fstat */
+/* init_libc.c - what cfsv-init needs less of than a libc has, in its place */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -86,4 +86,44 @@ int fstat(int fd, struct stat *st)
 		st->st_size = (off_t)x.size;
 	}
 	return rc;
+}
+
+/*
+ * A libc's own look at eight bytes at a time, and are five times as long. The
+ * texts here are short.
+ */
+char *strchr(const char *s, int c)
+{
+	for (; *s != (char)c; s++)
+		if (*s == '\0')
+			return NULL;
+	return (char *)(uintptr_t)s;
+}
+
+size_t strspn(const char *s, const char *set)
+{
+	size_t n = 0;
+
+	while (s[n] != '\0' && strchr(set, s[n]))
+		n++;
+	return n;
+}
+
+size_t strcspn(const char *s, const char *set)
+{
+	size_t n = 0;
+
+	while (s[n] != '\0' && !strchr(set, s[n]))
+		n++;
+	return n;
+}
+
+char *strcpy(char *out, const char *s)
+{
+	size_t i = 0;
+
+	do {
+		out[i] = s[i];
+	} while (s[i++] != '\0');
+	return out;
 }

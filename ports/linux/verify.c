@@ -199,13 +199,17 @@ enum cfsv_err cfsv_pair_check(struct cfsv_pair_files *p,
 			report.at = parsed.at;
 		}
 	}
-	if (err == CFSV_OK)
+	if (err != CFSV_OK) {
+		cfsv_fault_set(f, err,
+			       err == CFSV_E_DIGEST_FILE_LENGTH ? p->digest_path
+								: p->sig_path);
+		f->at = report.at;
 		return err;
-	cfsv_fault_set(f, err,
-		       err == CFSV_E_DIGEST_FILE_LENGTH ? p->digest_path
-							: p->sig_path);
-	f->at = report.at;
-	return err;
+	}
+	p->expected.size = (uint32_t)p->digest_len; /* 32 or 64 */
+	p->expected.hash = p->digest_len == 32 ? CFSV_SHA256 : CFSV_SHA512;
+	memcpy(p->expected.bytes, p->digest, p->digest_len);
+	return CFSV_OK;
 }
 
 enum cfsv_err cfsv_verify_pair_file(const struct cfsv_trust_list *trust,
@@ -214,7 +218,6 @@ enum cfsv_err cfsv_verify_pair_file(const struct cfsv_trust_list *trust,
 				    struct cfsv_verdict *v,
 				    struct cfsv_fault *f)
 {
-	struct cfsv_digest expected = {0};
 	struct cfsv_pair_files p;
 	enum cfsv_err err;
 
@@ -226,10 +229,7 @@ enum cfsv_err cfsv_verify_pair_file(const struct cfsv_trust_list *trust,
 	if (err == CFSV_OK) {
 		v->anchor = p.anchor;
 		v->rebuilt = p.rebuilt;
-		expected.size = (uint32_t)p.digest_len;
-		expected.hash = p.digest_len == 32 ? CFSV_SHA256 : CFSV_SHA512;
-		memcpy(expected.bytes, p.digest, p.digest_len);
-		err = cfsv_verify_measured(image, by, &expected, v, f);
+		err = cfsv_verify_measured(image, by, &p.expected, v, f);
 	}
 	cfsv_pair_free(&p);
 	return err;
