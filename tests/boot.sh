@@ -264,7 +264,7 @@ objects = /replaced" "" "CFSV_E_OBJECT"
 bad "object missing" "$(only good)
 objects = /missing" "" "No such file or directory.*CFSV_E_OBJECT"
 bad "objects without fs-verity" "$(only good)
-objects = /unprotected" "" "I/O error.*CFSV_E_OBJECT"
+objects = /unprotected" "" "Input/output error.*CFSV_E_OBJECT"
 bad "a link out of the device" "image = /out/a.cfs" "" CFSV_E_NOT_FOUND
 bad "no init in the image" "$(only good)
 init = /sbin/other" "" "No such file.*CFSV_E_OBJECT"
