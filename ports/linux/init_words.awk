@@ -15,7 +15,7 @@ function add(s, i, code)
 {
 	for (i = 1; i <= length(s); i++) {
 		code = index(ascii, substr(s, i, 1))
-		if (code == 0) {
+		if (code == 0 || substr(s, i, 1) == "\\") {
 			print "init_words.awk: what is this in '" s "'?" | "cat >&2"
 			exit 1
 		}
