@@ -25,11 +25,10 @@ lint: ## formatting, shellcheck, man page, who includes whom
 $(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/sign.[ch]) \
 		$(B)/libcfsv.a
 	@mkdir -p $(@D)
-	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -o $@ $< \
+	$(CC) $(WARN) -I. -I$(B)/init $(CFLAGS) $(BEARSSL_FLAGS) -o $@ $< \
 		$(if $(filter test_pkcs7 test_attacks,$*),tests/sign.c) \
 		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
 
-$(B)/tests/test_words: CFLAGS += -I$(B)/init
 $(B)/tests/test_words: ports/linux/init_words.c $(B)/init/init_words.h
 
 # The core alone, without an operating system: BearSSL from source, our own
