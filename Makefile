@@ -71,12 +71,14 @@ INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
 INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-stack-protector -fno-pie \
 	-fno-inline-functions-called-once -DCFSV_SHA256_SMALL
+# A small common page: else the linker pads the file to a page before the data.
+INIT_LINK = -static -no-pie -s -Wl,--gc-sections -Wl,--build-id=none \
+	-Wl,-z,norelro -Wl,-z,noseparate-code -Wl,-z,common-page-size=64
 INIT_OBJ = $(INIT:%.c=$(B)/init/%.o) \
 	$(BEARSSL:%=$(B)/init/bearssl/%.o)
 
 $(B)/cfsv-init: $(INIT_OBJ)
-	$(MUSL_CC) $(INIT_FLAGS) -static -no-pie -s -Wl,--gc-sections -Wl,-z,norelro \
-		-Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,common-page-size=64 -o $@ $(INIT_OBJ)
+	$(MUSL_CC) $(INIT_FLAGS) $(INIT_LINK) -o $@ $(INIT_OBJ)
 
 $(INIT_BEARSSL)/inc/bearssl.h:
 	ports/bearssl-source.sh

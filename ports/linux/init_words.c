@@ -9,12 +9,15 @@
 #include "init.h"
 #include "init_words.h"
 
-/* As in errors.c. */
+/* For init_words.awk alone, like CFSV_ERRORS; as in errors.c. */
 #define WORDS_OTHERS(X)                                                        \
 	X(CFSV_OK, "no error", "nothing to mend")                              \
 	X(unknown, "unknown error", "this number is no error code of cfsv's")
 
-/* What a system call that this program makes can say, in glibc's words. */
+/*
+ * What a system call that this program makes can say, in glibc's words; others
+ * are told as their number.
+ */
 #define WORDS_ERRNOS(X)                                                        \
 	X(E2BIG, "Argument list too long")                                     \
 	X(EACCES, "Permission denied")                                         \
@@ -138,7 +141,6 @@ enum cfsv_class cfsv_error_class(enum cfsv_err err)
 	return (enum cfsv_class)words_classes[words_row(err)];
 }
 
-/* An errno without a row is told as its number. */
 char *strerror(int sys)
 {
 	static char text[WORDS_MAX];
