@@ -56,9 +56,26 @@ static int32_t keyring_serial(const char *line)
 }
 
 /*
+ * "type;uid;gid;permissions;description" (keyctl(2), KEYCTL_DESCRIBE). Only
+ * the kernel can make a keyring whose name begins with a dot.
+ */
+static int keyring_is_it(int32_t id)
+{
+	static const char begin[] = "keyring;0;0;", end[] = ";.fs-verity";
+	char text[64];
+	long len = syscall(SYS_keyctl, KEYCTL_DESCRIBE, id, text, sizeof(text));
+
+	/* with the zero byte at its end */
+	return len > (long)(sizeof(begin) + sizeof(end)) &&
+	       len <= (long)sizeof(text) &&
+	       memcmp(text, begin, sizeof(begin) - 1) == 0 &&
+	       memcmp(text + len - sizeof(end), end, sizeof(end)) == 0;
+}
+
+/*
  * Lines of /proc/keys: serial in hex, flags, uses, expiry, permissions, uid,
- * gid, type, description. Only the kernel can make a keyring whose name
- * begins with a dot; other types of keys can have any description.
+ * gid, type, description. A description can hold a newline, and so look like
+ * a line of another key: what a line says is asked again of the key itself.
  */
 static int32_t keyring_find(void)
 {
@@ -67,9 +84,10 @@ static int32_t keyring_find(void)
 	int32_t id = -1;
 
 	while (line != NULL && *line != '\0' && id < 0) {
-		if (strncmp(keyring_field(line, 7), "keyring ", 8) == 0 &&
-		    strncmp(keyring_field(line, 8), ".fs-verity:", 11) == 0)
+		if (strncmp(keyring_field(line, 8), ".fs-verity:", 11) == 0)
 			id = keyring_serial(line);
+		if (id >= 0 && !keyring_is_it(id))
+			id = -1;
 		line = strchr(line, '\n');
 		if (line)
 			line++;
@@ -102,9 +120,30 @@ enum cfsv_err cfsv_kernel_signs(struct cfsv_fault *f)
 	return CFSV_OK;
 }
 
+/*
+ * Each under a name of its own: without one a renewed certificate would take
+ * the place of the one before. EPERM: sealed already, by an earlier run, and
+ * with the keys that were meant, or the kernel refuses what they signed.
+ */
+static enum cfsv_err keyring_add(const struct cfsv_trust_list *trust, size_t i,
+				 int32_t ring, struct cfsv_fault *f)
+{
+	char name[] = "cfsv-00";
+
+	name[5] = (char)('0' + i / 10 % 10);
+	name[6] = (char)('0' + i % 10);
+	if (syscall(SYS_add_key, "asymmetric", name, trust->anchors[i].der,
+		    (size_t)trust->anchors[i].len, ring) >= 0 ||
+	    (errno == EPERM &&
+	     syscall(SYS_keyctl, KEYCTL_READ, ring, NULL, 0) > 0))
+		return CFSV_OK;
+	return cfsv_fault_sys(f, CFSV_E_KEYRING, "add_key", trust->names[i]);
+}
+
 enum cfsv_err cfsv_keyring_load(const struct cfsv_trust_list *trust,
 				struct cfsv_fault *f)
 {
+	enum cfsv_err err = CFSV_OK;
 	int32_t ring;
 	size_t i;
 
@@ -118,13 +157,12 @@ enum cfsv_err cfsv_keyring_load(const struct cfsv_trust_list *trust,
 	if (ring < 0)
 		return cfsv_fault_sys(f, CFSV_E_KEYRING,
 				      "find it in /proc/keys", NULL);
-	for (i = 0; i < trust->count; i++)
-		if (syscall(SYS_add_key, "asymmetric", "",
-			    trust->anchors[i].der,
-			    (size_t)trust->anchors[i].len, ring) < 0)
-			return cfsv_fault_sys(f, CFSV_E_KEYRING, "add_key",
-					      trust->names[i]);
-	if (syscall(SYS_keyctl, KEYCTL_RESTRICT_KEYRING, ring, NULL, NULL) != 0)
-		return cfsv_fault_sys(f, CFSV_E_KEYRING, "seal it", NULL);
-	return CFSV_OK;
+	for (i = 0; i < trust->count && err == CFSV_OK; i++)
+		err = keyring_add(trust, i, ring, f);
+	if (err == CFSV_OK &&
+	    syscall(SYS_keyctl, KEYCTL_RESTRICT_KEYRING, ring, NULL, NULL) !=
+		    0 &&
+	    errno != EEXIST) /* sealed already */
+		err = cfsv_fault_sys(f, CFSV_E_KEYRING, "seal it", NULL);
+	return err;
 }
