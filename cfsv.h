@@ -398,7 +398,8 @@ extern "C" {
 	  "the file system is mounted read-only",                              \
 	  "remount it read-write, or verify without writing: 'cfsv verify'")   \
 	X(CFSV_E_PERMISSION, -711, UNCHECKED, "permission denied",             \
-	  "run as a user who may do this, often root")                         \
+	  "run as a user who may do this, often root; where root may not, "    \
+	  "the folder may be immutable, as ostree's are (chattr -i)")          \
 	X(CFSV_E_UNSIGNED_FORBIDDEN, -712, UNCHECKED,                          \
 	  "fs.verity.require_signatures=1: this kernel forbids fs-verity "     \
 	  "files without a built-in signature, so images cannot be deployed "  \

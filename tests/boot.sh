@@ -37,11 +37,13 @@ new_cert bob rsa2048
 # another key under alice's name and serial number
 new_cert twin rsa2048 -subj "/O=cfsv tests/CN=alice" -set_serial 7
 gcc -static -Os -o ../booted "$root/tests/guest/booted.c"
+cp ../booted cfsv-own
 for name in a b c; do
 	mkdir -p $name/{etc,usr/share,sbin,proc,sys,dev,run,var,sysroot,tmp}
 	cp ../booted $name/sbin/init
 	printf '%s\n' "$name" >$name/etc/release
 	printf "%2000s$name\n" >$name/usr/share/proof
+	ln -s ../etc/own $name/sbin/linked
 	[ $name != c ] || rmdir c/var
 	"$root/build/peers/bin/mkcomposefs" --digest-store=objects $name \
 		$name.cfs
@@ -124,24 +126,13 @@ boot() # NAME CONF APPEND WANTED [UNWANTED] [DRIVE]
 
 finish()
 {
-	local folder words line why
+	local folder
 	wait
 	for folder in "$dir"/boot.*; do
-		why=
-		words=$(tr -d '\r' <"$folder/console" 2>/dev/null)
-		while read -r line; do
-			grep -Eq -- "$line" <<<"$words" || why="no /$line/"
-		done <"$folder/wanted"
-		while read -r line; do
-			! grep -Eq -- "$line" <<<"$words" || why="/$line/"
-		done < <(cat "$folder/unwanted" 2>/dev/null)
-		if [ -z "$why" ]; then
-			pass
-		else
-			fail "$(cat "$folder/name")" "$why in:
-$(tail -n 30 <<<"$words")
-$(cat "$folder/qemu")"
-		fi
+		initrd_verdict "$(cat "$folder/name")" \
+			"$(cat "$folder/wanted")" \
+			"$(cat "$folder/unwanted" 2>/dev/null)" \
+			"$folder/console" "$folder/qemu"
 		rm -r "$folder"
 	done
 }
@@ -155,9 +146,14 @@ $4}" "BOOTED BADLY" "${5:-}"
 
 bad() # NAME CONF APPEND WANTED [DRIVE]
 {
+	local end="Power down"
+	[[ $2 != *"refuse = reboot"* ]] || end="Restarting system"
+	[[ $2 != *"refuse = halt"* ]] || end="System halted
+still on"
 	boot "$1" "$2" "$3" "$4
 nothing was started
-mend: " "BOOTED|: starting|Kernel panic" "${5:-}"
+mend: 
+$end" "BOOTED|: starting|Kernel panic" "${5:-}"
 }
 
 only() # DEPLOYMENT
@@ -238,6 +234,9 @@ image=/good
 good "var = bind on a read-only device" "$(only good)
 var = bind /own/var" "" "the device is read-only" \
 	"raw,readonly=on,file=$dir/disk"
+boot "words of the command line are not handed on" "$(only good)
+var = bind /own/var" "LD_PRELOAD=/var/x.so single PATH=/var" "^BOOTED OK
+environment: HOME=/" "BOOTED BADLY|environment: (LD|PATH)|argument:"
 good "the ostree layout" "etc = bind
 var = bind
 init = /sbin/init" ostree=/ostree/boot/os/abc/0 "/etc/release: ostree
@@ -268,6 +267,15 @@ objects = /unprotected" "" "Input/output error.*CFSV_E_OBJECT"
 bad "a link out of the device" "image = /out/a.cfs" "" CFSV_E_NOT_FOUND
 bad "no init in the image" "$(only good)
 init = /sbin/other" "" "No such file.*CFSV_E_OBJECT"
+bad "an init that cannot be executed" "$(only good)
+init = /etc/release" "" "execute: Permission denied.*CFSV_E_PERMISSION"
+bad "an init that /etc brings from the device" "$(only good)
+etc = bind /own/etc
+init = /sbin/linked" "" "[Cc]ross-device link.*CFSV_E_OBJECT"
+bad "objects that are not there" "$(only good)
+objects = /nowhere" "" "cannot check.*CFSV_E_NOT_FOUND"
+bad "not a file system of this type" "$(only good)
+root-type = erofs" "" "mount: Invalid argument.*CFSV_E_MOUNT"
 bad "a pin that disagrees" "$(only good)" "composefs=$other" \
 	"wanted sha256:$other"
 for word in "composefs=?$pin" "composefs=${pin%?}" "composefs=off" \
@@ -285,7 +293,7 @@ timeout = 2" "" CFSV_E_ROOT_DEVICE
 bad "a module that is not there" "$(only good)
 module = /modules/none.ko" "" CFSV_E_MODULE
 bad "refuse = halt" "$(only plain)
-refuse = halt" "" "still on"
+refuse = halt" "" CFSV_E_NOT_VERITY
 bad "refuse = reboot" "$(only plain)
 refuse = reboot 1" "" "nothing was started: reboot"
 
@@ -311,18 +319,26 @@ good "kernel way, later boot" "$way" "" "signature was applied before
 how=kernel" "raw,file=$dir/later"
 good "no-write after it, with an empty ring" "$(only good)" "" \
 	"how=signature" "raw,file=$dir/later"
-for n in 1 2 3 4 5; do
+# The first cut is as soon as the device is there, before anything is applied;
+# the others are 0.1 to 0.4 s later.
+inside=0
+for n in 1 2 3 4 5 6; do
 	cp --sparse=always "$dir/disk" "$dir/cut"
 	mkdir "$dir/cutting"
 	initrd "$dir/cutting" "$way"
 	: >"$dir/cutting/console"
-	BOOT_TIMEOUT="$((RANDOM % 3 + 2)).$((RANDOM % 100))"
-	(BOOT_SIGNAL=KILL qemu "$dir/cutting" "" \
+	(BOOT_CUT=0.$((n == 1 ? 0 : RANDOM % 30 + 10)) \
+		qemu "$dir/cutting" "" \
 		"raw,cache=writethrough,file=$dir/cut") 2>/dev/null
-	unset BOOT_TIMEOUT
+	grep -q 'signature applied' "$dir/cutting/console" ||
+		inside=$((inside + 1))
+	check "cut $n was in this boot" \
+		grep -q "mounted read-only" "$dir/cutting/console"
 	good "kernel way after a power cut, $n" "$way" "" "how=kernel" \
 		"raw,file=$dir/cut"
 	rm -r "$dir/cutting"
 done
+check "a cut was before the signature was applied ($inside)" \
+	[ $inside -gt 0 ]
 finish
 summary

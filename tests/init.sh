@@ -19,18 +19,28 @@ cd "$dir" || exit 1
 mkdir device
 new_cert owner P-256
 
+: >line
+
+# What it mounts goes with it, and the command line is the file `line`.
+init() # ARGUMENT...
+{
+	# shellcheck disable=SC2016 # the inner shell expands these
+	unshare --mount sh -c 'mount --bind line /proc/cmdline &&
+		exec "$0" --sysroot=device "$@"' "$init" "$@"
+}
+
 # A whole configuration, and one line more.
 conf() # NAME REGEX LINE
 {
 	printf '%s\n' "trust = $dir/owner.crt" "image = /a.cfs" \
 		"objects = /objects" "$3" >conf
-	expect "$1" 1 "$2" "$init" --sysroot=device --config=conf
+	expect "$1" 1 "$2" init --config=conf
 }
 
 expect "no arguments" 2 '^usage' "$init"
 expect "a wrong argument" 2 '^usage' "$init" --sysroot=device --other
-expect "no configuration" 1 'No such file.*CFSV_E_CONFIG' "$init" \
-	--sysroot=device --config=none
+expect "no configuration" 1 'No such file.*CFSV_E_CONFIG' init --config=none
+expect "--refuse, but this is no initrd" 2 '^usage' init --refuse
 conf "no image on the device" \
 	'cannot check: /a.cfs: .*No such file.*CFSV_E_NOT_FOUND' "# a comment"
 conf "the end is told" 'nothing was mounted' ""
@@ -62,21 +72,59 @@ wrong "refuse = halt 3" "a value too many"
 many=$(for n in $(seq 17); do echo "objects = /$n"; done)
 conf "too many objects" 'given too often' "$many"
 printf 'image = /a\0b\n' >conf
-expect "a zero byte" 1 'not a short text' "$init" --sysroot=device --config=conf
+expect "a zero byte" 1 'not a short text' init --config=conf
 head -c 70000 /dev/zero | tr '\0' '#' >conf
-expect "too long" 1 'not a short text' "$init" --sysroot=device --config=conf
+expect "too long" 1 'not a short text' init --config=conf
 conf "an anchor that is none" 'cannot check: .*CFSV_E_' "trust = $dir/conf"
 conf "an anchor that is not there" 'none.*CFSV_E_NOT_FOUND' "trust = $dir/none"
 conf "a private key" 'CFSV_E_ANCHOR_PRIVATE' "trust = $dir/owner.key"
 printf 'image = /a\nobjects = /o\n' >conf
-expect "nobody to trust" 1 'there is no trust.*CFSV_E_CONFIG' "$init" \
-	--sysroot=device --config=conf
+expect "nobody to trust" 1 'there is no trust.*CFSV_E_CONFIG' init \
+	--config=conf
 printf 'trust = /a\nobjects = /o\n' >conf
-expect "nothing to boot" 1 'there is no image.*CFSV_E_CONFIG' "$init" \
-	--sysroot=device --config=conf
+expect "nothing to boot" 1 'there is no image.*CFSV_E_CONFIG' init \
+	--config=conf
 printf 'trust = /a\nimage = /o\n' >conf
-expect "no objects" 1 'there is no objects.*CFSV_E_CONFIG' "$init" \
-	--sysroot=device --config=conf
+expect "no objects" 1 'there is no objects.*CFSV_E_CONFIG' init \
+	--config=conf
+
+# --- the kernel command line
+printf '%s\n' "trust = $dir/owner.crt" "image = /a.cfs" "objects = /o" >conf
+hex=$(printf '%064d' 7)
+line() # REGEX LINE
+{
+	printf '%s\n' "$2" >line
+	expect "command line: $2" 1 "$1" init --config=conf
+	: >line
+}
+fine='cannot check: /a.cfs: .*CFSV_E_NOT_FOUND'
+refused='refused: .*CFSV_E_COMMAND_LINE'
+line "$fine" ""
+line "$fine" "quiet root=/dev/sda1 ro  init=/bin/sh -- more"
+line "$fine" "composefs=$hex"
+line "$fine" "composefs.digest=$hex$hex composefs=$hex"
+line "$refused" "composefs=$hex composefs=$hex composefs=$hex composefs=$hex composefs=$hex"
+line "cannot check: /b.cfs" "cfsv.image=/b.cfs"
+line "cannot check: /c.cfs" "cfsv.image=/b.cfs cfsv.image=/c.cfs"
+line "cannot check: /deployment: " "ostree=/deployment"
+for word in "composefs=" "composefs=?$hex" "composefs=${hex%?}" \
+	"composefs=${hex%?}A" "composefs=${hex}0" "composefs=sha256:$hex" \
+	"composefs" "composefs=off" "composefs.digest" "composefs.other=1" \
+	"cfsv.image=" "cfsv.image=b.cfs" "cfsv.verify=no" "cfsv" "cfsv=off" \
+	"ostree=" "ostree=/a ostree=/b" "ostree=/a cfsv.image=/b" \
+	"cfsv.image=/b ostree=/a" "\"composefs=$hex\"" "\"cfsv.image=/b\"" \
+	"composefs=\"$hex\"" "\"ostree=/a\""; do
+	line "$refused" "$word"
+done
+line "$refused" "$(for n in $(seq 33); do printf 'cfsv.image=/%s ' "$n"; done)"
+
+# --- after a refusal, whoever goes on finds nothing
+echo bare >device/bare
+# shellcheck disable=SC2016 # the inner shell expands these
+expect "the device is covered" 0 '^0$' unshare --mount sh -c '
+	"$0" --sysroot=device --config=conf 2>/dev/null
+	ls device | wc -l' "$init"
+
 # --- emptying an initrd: all of it, and nothing beside it
 cat >empty.c <<'END'
 #include "ports/linux/init_folder.c"

@@ -24,12 +24,14 @@ initrd_make() # CPIO VM CONF FILE...: VM is a folder of kernels.sh
 	rm -r "$in"
 }
 
-# Until it ends, or BOOT_TIMEOUT seconds; a machine that halts never does, so
-# it is given a second, and the console a line `still on`.
+# Until it ends, or BOOT_TIMEOUT seconds, which the console is told. A machine
+# that halts never ends: it is given a second, and the console a line `still
+# on`. With BOOT_CUT, the power goes so many seconds after the device was
+# mounted.
 initrd_boot() # CPIO VM APPEND DRIVE CONSOLE
 {
-	local pid
-	timeout -s "${BOOT_SIGNAL:-TERM}" -k 5 "${BOOT_TIMEOUT:-90}" \
+	local pid status=0
+	timeout -k 5 "${BOOT_TIMEOUT:-120}" \
 		qemu-system-x86_64 -accel tcg \
 		-cpu max,la57=off,cx16=off -m 512 -nographic -no-reboot \
 		-nodefaults -kernel "$2/vmlinuz" -initrd "$1" \
@@ -43,7 +45,36 @@ initrd_boot() # CPIO VM APPEND DRIVE CONSOLE
 			kill -0 $pid && echo "still on" >>"$5"
 			kill $pid
 		fi
-		sleep 0.2
+		if [ -n "${BOOT_CUT:-}" ] &&
+			grep -q 'mounted read-only' "$5" 2>/dev/null; then
+			sleep "$BOOT_CUT"
+			pkill -KILL -P $pid
+		fi
+		sleep "${BOOT_CUT:+0.0}2"
 	done
-	wait $pid
+	wait $pid || status=$?
+	[ $status -ne 124 ] || echo "timed out" >>"$5"
+}
+
+# What the console of a boot must say and must not: lists of regular
+# expressions parted by newlines, the second may be empty.
+initrd_verdict() # NAME WANTED UNWANTED CONSOLE QEMU-OUTPUT
+{
+	local words line why=
+	words=$(tr -d '\r' <"$4" 2>/dev/null)
+	! grep -qx 'timed out' <<<"$words" || why="it did not end"
+	while read -r line; do
+		grep -Eq -- "$line" <<<"$words" || why="no /$line/"
+	done <<<"$2"
+	while read -r line; do
+		[ -z "$line" ] || ! grep -Eq -- "$line" <<<"$words" ||
+			why="/$line/"
+	done <<<"$3"
+	if [ -z "$why" ]; then
+		pass
+	else
+		fail "$1" "$why in:
+$(tail -n 30 <<<"$words")
+$(cat "$5")"
+	fi
 }

@@ -59,7 +59,7 @@ static enum cfsv_err apply_look(struct apply_job *j, enum apply_state *state)
 	err = cfsv_file_open(j->dir, j->digest_name, CFSV_NO_FOLLOW, &fd, NULL,
 			     j->f);
 	/* under a signature that the ring does not take: another one */
-	if (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED)
+	if (cfsv_kernel_refuses(err))
 		return CFSV_OK;
 	if (err != CFSV_OK)
 		return err;
@@ -134,8 +134,8 @@ static enum cfsv_err apply_write(struct apply_job *j, enum apply_state state)
 			err = cfsv_dir_sync(w.dir, j->f);
 		j->dir = dir;
 	}
-	if (cfsv_writable_end(&w, &ending) != CFSV_OK && err == CFSV_OK) {
-		*j->f = ending;
+	if (cfsv_writable_end(&w, &ending) != CFSV_OK) {
+		*j->f = ending; /* it outlasts this call: say it first */
 		err = ending.err;
 	}
 	return err;
@@ -148,9 +148,24 @@ static const char *apply_last(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static enum cfsv_err apply_run(struct apply_job *j,
-			       const struct cfsv_trust_list *trust,
-			       enum cfsv_applied *result)
+/*
+ * Where the kernel cannot read a stored signature back, later boots could not
+ * tell that it is there: ask before anything is enabled, which is for good.
+ */
+static enum cfsv_err apply_probe(struct apply_job *j)
+{
+	uint8_t byte;
+	size_t len;
+	enum cfsv_err err;
+
+	err = cfsv_kernel_stored_sig(j->image->fd, &byte, sizeof(byte), &len,
+				     j->image->name, j->f);
+	return err == CFSV_E_NOT_APPLIED ? CFSV_OK : err;
+}
+
+static enum cfsv_err apply_begin(struct apply_job *j,
+				 const struct cfsv_trust_list *trust,
+				 enum cfsv_applied *result)
 {
 	enum apply_state state;
 	enum cfsv_err err;
@@ -163,7 +178,9 @@ static enum cfsv_err apply_run(struct apply_job *j,
 		return err;
 	j->digest_name = apply_last(j->files.digest_path);
 	j->new_name = apply_last(j->new_path);
-	err = cfsv_dir_lock(j->dir, j->f);
+	err = apply_probe(j);
+	if (err == CFSV_OK)
+		err = cfsv_dir_lock(j->dir, j->f);
 	if (err == CFSV_OK)
 		err = cfsv_pair_read(&j->files, j->image, j->f);
 	if (err == CFSV_OK)
@@ -194,7 +211,7 @@ enum cfsv_err cfsv_apply(const struct cfsv_trust_list *trust,
 		err = cfsv_image_folder(image, &j.dir, f);
 	if (err != CFSV_OK)
 		return err;
-	err = apply_run(&j, trust, result);
+	err = apply_begin(&j, trust, result);
 	cfsv_pair_free(&j.files);
 	close(j.dir);
 	return err;

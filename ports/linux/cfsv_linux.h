@@ -10,6 +10,7 @@
 #define CFSV_LINUX_H
 
 #include <limits.h>
+#include <signal.h>
 #include "cfsv.h"
 
 /**
@@ -38,6 +39,10 @@ enum cfsv_err cfsv_fault_sys(struct cfsv_fault *f, enum cfsv_err err,
  * FILES (file.c)
  */
 
+/* "/proc/self/fd/N", what was opened as a path; returns its end. */
+#define CFSV_FD_PATH_MAX 32
+char *cfsv_fd_path(char *out, int fd);
+
 enum cfsv_links { CFSV_FOLLOW, CFSV_NO_FOLLOW };
 
 /**
@@ -46,19 +51,24 @@ enum cfsv_links { CFSV_FOLLOW, CFSV_NO_FOLLOW };
  * @fd: on CFSV_OK the descriptor, the caller's to close
  * @size: NULL, or the file's size
  *
- * ENOKEY and EKEYREJECTED (a file under a built-in signature) come back as
- * CFSV_E_KERNEL_NO_KEY and CFSV_E_KERNEL_REJECTED.
+ * What the kernel says of a file under a built-in signature comes back as
+ * CFSV_E_KERNEL_NO_KEY, _REJECTED, _BAD_MESSAGE or _NO_CRYPTO: see
+ * cfsv_kernel_refuses().
  */
 enum cfsv_err cfsv_file_open(int dir, const char *name, enum cfsv_links links,
 			     int *fd, uint64_t *size, struct cfsv_fault *f);
+
+/* Is this error of an open the kernel's verdict on a built-in signature? */
+int cfsv_kernel_refuses(enum cfsv_err err);
 
 /**
  * cfsv_file_read() - a small file's bytes
  * @max: a longer file is CFSV_E_FILE_TOO_BIG
  * @data: on CFSV_OK malloc'ed, never NULL; the caller frees it
  */
-enum cfsv_err cfsv_file_read(int dir, const char *name, size_t max,
-			     uint8_t **data, size_t *len, struct cfsv_fault *f);
+enum cfsv_err cfsv_file_read(int dir, const char *name, enum cfsv_links links,
+			     size_t max, uint8_t **data, size_t *len,
+			     struct cfsv_fault *f);
 
 /* Up to max bytes from fd's start; fewer only at the end. -1 and errno. */
 int cfsv_fd_read(int fd, uint8_t *buf, size_t max, size_t *len);
@@ -123,13 +133,14 @@ enum cfsv_err cfsv_dir_of(int at, const char *path, int *dir, const char **name,
 /**
  * struct cfsv_writable - @dir is the folder through a mount that can be written
  *
- * Other users of the folder's mount find it as it was. @mount and @restore are
- * private.
+ * Other users of the folder's mount find it as it was. Signals that would end
+ * the process wait until all is put back. The other fields are private.
  */
 struct cfsv_writable {
 	int dir;
 	int mount;
 	int restore;
+	sigset_t signals;
 };
 
 /**
@@ -139,6 +150,13 @@ struct cfsv_writable {
 enum cfsv_err cfsv_writable_begin(struct cfsv_writable *w, int dir,
 				  struct cfsv_fault *f);
 enum cfsv_err cfsv_writable_end(struct cfsv_writable *w, struct cfsv_fault *f);
+
+/*
+ * cfsv_sb_read_only() - can this be written, by mount and superblock? 1 if not
+ * cfsv_sb_set() - make the superblock "rw" or "ro", by a mount; -1 and errno
+ */
+int cfsv_sb_read_only(int dir);
+int cfsv_sb_set(int mount, const char *flag);
 
 /*
  * THE KERNEL'S FS-VERITY (verity.c); Documentation/filesystems/fsverity.rst

@@ -122,8 +122,8 @@ static int enable_read_sig(const char *path)
 	struct cfsv_fault f = {0};
 	enum cfsv_err err;
 
-	err = cfsv_file_read(AT_FDCWD, path, CFSV_SIGNATURE_MAX, &job.sig,
-			     &job.sig_len, &f);
+	err = cfsv_file_read(AT_FDCWD, path, CFSV_FOLLOW, CFSV_SIGNATURE_MAX,
+			     &job.sig, &job.sig_len, &f);
 	if (err == CFSV_E_FILE_TOO_BIG)
 		err = cfsv_fault_set(&f, CFSV_E_SIG_SIZE, path);
 	else if (err == CFSV_OK && job.sig_len == 0)

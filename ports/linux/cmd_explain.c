@@ -100,8 +100,8 @@ static int explain_file(const char *path)
 	uint8_t *data;
 	size_t len;
 
-	err = cfsv_file_read(AT_FDCWD, path, CFSV_SIGNATURE_MAX, &data, &len,
-			     &f);
+	err = cfsv_file_read(AT_FDCWD, path, CFSV_FOLLOW, CFSV_SIGNATURE_MAX,
+			     &data, &len, &f);
 	if (err == CFSV_E_FILE_TOO_BIG)
 		cfsv_fault_set(&f, CFSV_E_SIG_SIZE, path);
 	if (err != CFSV_OK)

@@ -105,6 +105,11 @@ static int mount_image(struct mount_options *m, const char *name,
 	if (err != CFSV_OK)
 		return tool_fail(tool_mount.name, name, &f);
 	tool_whom_say(&tool_mount, &m->whom, name, &v);
+	if (m->upper) {
+		fprintf(stderr, "cfsv: mount: NOT verified: files in ");
+		tool_print_name(stderr, m->upper);
+		fprintf(stderr, ", which go before those of the image\n");
+	}
 	return EXIT_SUCCESS;
 }
 

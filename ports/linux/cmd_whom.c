@@ -69,21 +69,33 @@ enum cfsv_err tool_whom_verify(const struct tool_whom *w,
 	return cfsv_verify_pair_file(&w->trust, image, w->by, v, f);
 }
 
+/* A line of its own; names may hold bytes that would forge another. */
+static void whom_say(const struct tool_command *c, const char *image,
+		     const char *what, const char *name)
+{
+	fprintf(stderr, "cfsv: %s: ", c->name);
+	tool_print_name(stderr, image);
+	fprintf(stderr, ": %s", what);
+	if (name)
+		tool_print_name(stderr, name);
+	fprintf(stderr, "\n");
+}
+
 void tool_whom_say(const struct tool_command *c, const struct tool_whom *w,
 		   const char *image, const struct cfsv_verdict *v)
 {
 	if (w->kernel_signed)
-		fprintf(stderr,
-			"cfsv: %s: %s: the kernel checked the signature, with "
-			"some key of its .fs-verity keyring\n",
-			c->name, image);
+		whom_say(c, image,
+			 "the kernel checked the signature, with some key of "
+			 "its .fs-verity keyring",
+			 NULL);
 	if (w->trust.count > 0)
-		fprintf(stderr, "cfsv: %s: %s: vouched for by %s\n", c->name,
-			image, w->trust.names[v->anchor]);
+		whom_say(c, image, "vouched for by ",
+			 w->trust.names[v->anchor]);
 	if (v->rebuilt)
-		fprintf(stderr,
-			"cfsv: %s: %s: %s.digest is under a built-in "
-			"signature that this kernel does not take; the "
-			"kernel's measure of the image stood in for it\n",
-			c->name, image, image);
+		whom_say(c, image,
+			 "its digest file is under a built-in signature that "
+			 "this kernel does not take; the kernel's measure of "
+			 "the image stood in for it",
+			 NULL);
 }

@@ -38,8 +38,8 @@ static enum cfsv_err deploy_read_pair(struct deploy *d, struct cfsv_fault *f)
 
 	err = cfsv_path_join(path, d->image, ".digest", f);
 	if (err == CFSV_OK)
-		err = cfsv_file_read(AT_FDCWD, path, CFSV_DIGEST_MAX, &bytes,
-				     &len, f);
+		err = cfsv_file_read(AT_FDCWD, path, CFSV_FOLLOW,
+				     CFSV_DIGEST_MAX, &bytes, &len, f);
 	if (err == CFSV_E_NOT_FOUND)
 		return f->err = CFSV_E_NO_DIGEST;
 	if (err == CFSV_E_FILE_TOO_BIG)
@@ -54,8 +54,9 @@ static enum cfsv_err deploy_read_pair(struct deploy *d, struct cfsv_fault *f)
 		return cfsv_fault_set(f, CFSV_E_DIGEST_FILE_LENGTH, path);
 	err = cfsv_path_join(path, d->image, ".sig", f);
 	if (err == CFSV_OK)
-		err = cfsv_file_read(AT_FDCWD, path, CFSV_SIGNATURE_MAX,
-				     &d->sig, &d->sig_len, f);
+		err = cfsv_file_read(AT_FDCWD, path, CFSV_FOLLOW,
+				     CFSV_SIGNATURE_MAX, &d->sig, &d->sig_len,
+				     f);
 	if (err == CFSV_E_NOT_FOUND)
 		return f->err = CFSV_E_NO_SIGNATURE;
 	if (err == CFSV_E_FILE_TOO_BIG)
@@ -238,12 +239,13 @@ static enum cfsv_err deploy_look(struct deploy *d, const char *name,
 	size_t there_len;
 
 	*state = DEPLOY_MISSING;
-	err = cfsv_file_read(d->dir, name, CFSV_SIGNATURE_MAX, &there,
-			     &there_len, f);
-	if (err == CFSV_E_NOT_FOUND || err == CFSV_E_FILE_TOO_BIG)
+	err = cfsv_file_read(d->dir, name, CFSV_NO_FOLLOW, CFSV_SIGNATURE_MAX,
+			     &there, &there_len, f);
+	if (err == CFSV_E_NOT_FOUND || err == CFSV_E_FILE_TOO_BIG ||
+	    err == CFSV_E_SYMLINK)
 		return CFSV_OK;
 	/* under a built-in signature that this boot's ring lacks: leave it */
-	if (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED) {
+	if (cfsv_kernel_refuses(err)) {
 		*state = DEPLOY_SAME;
 		return CFSV_OK;
 	}

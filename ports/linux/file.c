@@ -59,9 +59,21 @@ static enum cfsv_err file_open_error(int sys)
 		return CFSV_E_KERNEL_NO_KEY;
 	case EKEYREJECTED:
 		return CFSV_E_KERNEL_REJECTED;
+	case ENOPKG:
+		return CFSV_E_KERNEL_NO_CRYPTO;
+	case EBADMSG:
+	case EINVAL: /* our flags are in order: what is stored is not */
+		return CFSV_E_KERNEL_BAD_MESSAGE;
 	default:
 		return CFSV_E_IO;
 	}
+}
+
+int cfsv_kernel_refuses(enum cfsv_err err)
+{
+	return err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED ||
+	       err == CFSV_E_KERNEL_BAD_MESSAGE ||
+	       err == CFSV_E_KERNEL_NO_CRYPTO;
 }
 
 enum cfsv_err cfsv_file_open(int dir, const char *name, enum cfsv_links links,
@@ -126,14 +138,15 @@ int cfsv_fd_write(int fd, const uint8_t *buf, size_t len)
 	return 0;
 }
 
-enum cfsv_err cfsv_file_read(int dir, const char *name, size_t max,
-			     uint8_t **data, size_t *len, struct cfsv_fault *f)
+enum cfsv_err cfsv_file_read(int dir, const char *name, enum cfsv_links links,
+			     size_t max, uint8_t **data, size_t *len,
+			     struct cfsv_fault *f)
 {
 	enum cfsv_err err;
 	uint8_t *buf;
 	int fd;
 
-	err = cfsv_file_open(dir, name, CFSV_FOLLOW, &fd, NULL, f);
+	err = cfsv_file_open(dir, name, links, &fd, NULL, f);
 	if (err != CFSV_OK)
 		return err;
 	buf = malloc(max + 1); /* one more, to see that there is more */

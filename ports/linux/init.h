@@ -80,6 +80,7 @@ const char *init_value(const char *text, const char *key, char *out,
  * @root: of the composefs
  * @target: path where that is mounted
  * @ostree: 1 for the ostree layout
+ * @made_writable: 1 if the device's file system was read-only before
  */
 struct init_root {
 	int device;
@@ -87,14 +88,18 @@ struct init_root {
 	int root;
 	const char *target;
 	int ostree;
+	int made_writable;
 };
 
 /* init_root.c */
 enum cfsv_err init_root_check(const struct init_root *r, const char *init,
 			      struct cfsv_fault *f);
-enum cfsv_err init_root_fill(const struct init_root *r,
-			     const struct init_config *c, struct cfsv_fault *f);
-void init_root_switch(const char *target, const char *init, char **argv);
+enum cfsv_err init_root_fill(struct init_root *r, const struct init_config *c,
+			     struct cfsv_fault *f);
+void init_root_switch(const char *target, const char *init);
+
+/* Is / an initramfs? 1 or 0. */
+int init_in_initrd(void);
 
 /**
  * struct init_job - everything that this one job knows

@@ -231,6 +231,15 @@ static char *config_value(char *word, const char *name)
 	return strncmp(word, name, len) == 0 ? word + len : NULL;
 }
 
+/* Words that are for us: none of them may be passed over. */
+static int config_ours(const char *word)
+{
+	return strncmp(word, "cfsv.", 5) == 0 || strcmp(word, "cfsv") == 0 ||
+	       strncmp(word, "cfsv=", 5) == 0 ||
+	       strncmp(word, "composefs", 9) == 0 ||
+	       strncmp(word, "ostree=", 7) == 0;
+}
+
 static enum cfsv_err config_word_of_line(struct init_line *line, char *word)
 {
 	char *value;
@@ -243,15 +252,15 @@ static enum cfsv_err config_word_of_line(struct init_line *line, char *word)
 			       ? CFSV_OK
 			       : CFSV_E_COMMAND_LINE;
 	if ((value = config_value(word, "ostree=")) != NULL) {
+		if (line->ostree || *value == '\0')
+			return CFSV_E_COMMAND_LINE;
 		line->ostree = value;
-		return *value != '\0' ? CFSV_OK : CFSV_E_COMMAND_LINE;
+		return CFSV_OK;
 	}
-	/* what would ask for something else must not be passed over */
-	if (strncmp(word, "cfsv.", 5) == 0 || strcmp(word, "cfsv") == 0 ||
-	    strncmp(word, "cfsv=", 5) == 0 ||
-	    strncmp(word, "composefs", 9) == 0)
-		return CFSV_E_COMMAND_LINE;
-	return CFSV_OK;
+	/* the kernel takes quoted words, too: we do not */
+	return config_ours(word) || (*word == '"' && config_ours(word + 1))
+		       ? CFSV_E_COMMAND_LINE
+		       : CFSV_OK;
 }
 
 enum cfsv_err init_line_read(struct init_line *line, char *text,
@@ -268,6 +277,8 @@ enum cfsv_err init_line_read(struct init_line *line, char *text,
 		if (*end != '\0')
 			*end++ = '\0';
 		err = config_word_of_line(line, text);
+		if (err == CFSV_OK && line->ostree && line->images.count > 0)
+			err = CFSV_E_COMMAND_LINE; /* which of the two? */
 		if (err != CFSV_OK)
 			cfsv_fault_set(f, err, text);
 	}

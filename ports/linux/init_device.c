@@ -184,13 +184,18 @@ static int device_partuuid(const char *name, uint64_t part, char *out)
 	return rc;
 }
 
-/* Is this block device the one that is meant? */
-static int device_is(const char *name, const char *root)
+/*
+ * Is this block device the one that is meant? Then path is set: its name in
+ * /dev can have a slash, which its name in /sys cannot.
+ */
+static int device_is(const char *name, const char *root, char *path)
 {
 	char text[1024], number[16], value[NAME_MAX];
 	uint64_t part;
 
+	strcpy(path, "/dev/");
 	if (device_sys(name, "/uevent", text, sizeof(text)) != 0 ||
+	    init_value(text, "DEVNAME=", path + 5, NAME_MAX) == NULL ||
 	    init_value(text, "PARTN=", number, sizeof(number)) == NULL)
 		return 0;
 	if (strncmp(root, "PARTLABEL=", 10) == 0)
@@ -228,11 +233,7 @@ static int device_try(int dir, const char *name, void *arg)
 	struct device_search *s = arg;
 
 	(void)dir;
-	if (!device_is(name, s->root))
-		return 0;
-	strcpy(s->path, "/dev/");
-	strcat(s->path, name);
-	return device_block(s->path);
+	return device_is(name, s->root, s->path) && device_block(s->path);
 }
 
 /* The path of the root device, if it is there by now. */

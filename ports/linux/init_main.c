@@ -20,8 +20,11 @@
 #define MAIN_CONFIG_MAX 65536
 #define MAIN_DEVICE "/cfsv/device" /* not below /run, which moves along */
 #define MAIN_ROOT "/cfsv/root"
-#define MAIN_RELEASE "/etc/initrd-release" /* os-release(5): an initrd */
-#define MAIN_DEVICE_FLAGS (1 | 2 | 4)	   /* MS_RDONLY, MS_NOSUID, MS_NODEV */
+/* MS_ flags of <sys/mount.h> */
+#define MAIN_RDONLY 1
+#define MAIN_NOSUID 2
+#define MAIN_NODEV 4
+#define MAIN_NOEXEC 8
 
 /* --- what the initrd and the command line say */
 
@@ -109,7 +112,7 @@ static enum cfsv_err main_settings(struct init_job *j)
 /* PID 1 of a minimal initrd: nothing is mounted yet. */
 static void main_basics(void)
 {
-	struct stat st;
+	const unsigned long plain = MAIN_NOSUID | MAIN_NODEV;
 	int fd;
 
 	mkdir("/proc", 0755);
@@ -117,16 +120,18 @@ static void main_basics(void)
 	mkdir("/dev", 0755);
 	mkdir("/run", 0755);
 	/* what is there already, is (EBUSY); what cannot be, shows later */
-	sys_mount("proc", "/proc", "proc", 0, NULL);
-	sys_mount("sysfs", "/sys", "sysfs", 0, NULL);
-	sys_mount("devtmpfs", "/dev", "devtmpfs", 0, NULL);
-	sys_mount("tmpfs", "/run", "tmpfs", 0, "mode=0755");
-	if (fstat(2, &st) != 0) {
-		/* descriptors 0 to 2, which a kernel may leave closed */
-		do {
-			fd = open("/dev/console", O_RDWR | O_NOCTTY);
-		} while (fd >= 0 && fd < 2);
-	}
+	sys_mount("proc", "/proc", "proc", plain | MAIN_NOEXEC, NULL);
+	sys_mount("sysfs", "/sys", "sysfs", plain | MAIN_NOEXEC, NULL);
+	sys_mount("devtmpfs", "/dev", "devtmpfs", MAIN_NOSUID, NULL);
+	sys_mount("tmpfs", "/run", "tmpfs", plain, "mode=0755");
+	/* descriptors 0 to 2, which a kernel without a console leaves closed */
+	do {
+		fd = open("/dev/console", O_RDWR | O_NOCTTY);
+		if (fd < 0)
+			fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd < 2);
+	if (fd > 2)
+		close(fd);
 }
 
 static enum cfsv_err main_device(struct init_job *j)
@@ -147,9 +152,10 @@ static enum cfsv_err main_device(struct init_job *j)
 	if (err != CFSV_OK)
 		return err;
 	init_step("found ", path);
-	if (sys_mount(path, MAIN_DEVICE, c->root_type, MAIN_DEVICE_FLAGS,
+	if (sys_mount(path, MAIN_DEVICE, c->root_type,
+		      MAIN_RDONLY | MAIN_NOSUID | MAIN_NODEV,
 		      c->root_options) != 0)
-		return cfsv_fault_sys(f, CFSV_E_ROOT_DEVICE, "mount", path);
+		return cfsv_fault_sys(f, CFSV_E_MOUNT, "mount", path);
 	init_step("mounted read-only: ", path);
 	return cfsv_dir_open(AT_FDCWD, MAIN_DEVICE, &j->root.device, f);
 }
@@ -163,6 +169,9 @@ static void main_refuse(const struct init_job *j)
 	static const char *const words[] = {"halt", "power off", "reboot"};
 	const struct timespec wait = {j->config.refuse_seconds, 0};
 
+	/* whoever goes on all the same, must not find the bare device there */
+	if (j->sysroot && j->root.device > 0)
+		sys_mount("tmpfs", j->sysroot, "tmpfs", MAIN_RDONLY, NULL);
 	if (!j->refuse) {
 		init_say("nothing was mounted", NULL);
 		exit(1);
@@ -181,11 +190,10 @@ static void main_usage(void)
 {
 	static const char usage[] =
 		"usage: cfsv-init --sysroot=DIR [--config=FILE] [--refuse]\n"
-		"--refuse halts this machine, or what the configuration says, "
-		"if nothing is\nverified; it is for an initrd, one "
-		"with " MAIN_RELEASE ".\n"
-		"As the first process of an initrd it takes no arguments; see "
-		"cfsv-init(8).\n";
+		"In an initrd, --refuse halts the machine, or what the "
+		"configuration says, if\nnothing is verified. As the first "
+		"process of an initrd it takes no arguments.\n"
+		"See cfsv-init(8).\n";
 
 	cfsv_fd_write(2, (const uint8_t *)usage, sizeof(usage) - 1);
 	exit(2);
@@ -213,7 +221,7 @@ static void main_arguments(struct init_job *j, int argc, char **argv)
 			main_usage();
 	}
 	/* a mistyped command must not halt a machine that is in use */
-	if (!j->sysroot || (j->refuse && access(MAIN_RELEASE, F_OK) != 0))
+	if (!j->sysroot || (j->refuse && !init_in_initrd()))
 		main_usage();
 	j->root.target = j->sysroot;
 }
@@ -249,7 +257,7 @@ int main(int argc, char **argv)
 	close(j.root.device);
 	sys_umount(MAIN_DEVICE, 2 /* MNT_DETACH */);
 	init_say("starting ", j.config.init, NULL);
-	init_root_switch(MAIN_ROOT, j.config.init, argv);
+	init_root_switch(MAIN_ROOT, j.config.init);
 	cfsv_fault_sys(&j.f, CFSV_E_IO, "start", j.config.init);
 	init_say_fault("cannot start: ", j.config.init, &j.f);
 	main_refuse(&j);

@@ -13,36 +13,70 @@
 #define ROOT_DETACH 2  /* MNT_DETACH */
 #define ROOT_READ_SIZE 65536
 
+/* PID 1 hands these over: a root without one of them cannot be started. */
+static const char *const root_moved[] = {"/dev", "/sys", "/proc", "/run"};
+
+static enum cfsv_err root_check_folders(const struct init_root *r,
+					struct cfsv_fault *f)
+{
+	enum cfsv_err err = CFSV_OK;
+	size_t i;
+	int fd;
+
+	for (i = 0; i < 4 && err == CFSV_OK; i++) {
+		fd = sys_open_in_root(r->root, root_moved[i],
+				      O_PATH | O_DIRECTORY);
+		if (fd < 0)
+			err = cfsv_fault_sys(f, CFSV_E_MOUNT, "find",
+					     root_moved[i]);
+		else
+			close(fd);
+	}
+	return err;
+}
+
+static enum cfsv_err root_read(int fd, const char *init, struct cfsv_fault *f)
+{
+	uint8_t *buf = malloc(ROOT_READ_SIZE);
+	ssize_t n = 1;
+
+	if (buf == NULL)
+		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, init);
+	while (n > 0 || (n < 0 && errno == EINTR))
+		n = read(fd, buf, ROOT_READ_SIZE);
+	free(buf);
+	return n == 0 ? CFSV_OK
+		      : cfsv_fault_sys(f, CFSV_E_OBJECT, "read", init);
+}
+
 /*
  * Read all of init: a missing object, another one, or one without fs-verity
  * shows now (ENOENT, EIO), and not when the kernel has only a panic left.
+ * RESOLVE_NO_XDEV: an init that a link leads to in an /etc or /var from
+ * elsewhere is not the image's (EXDEV).
  */
 enum cfsv_err init_root_check(const struct init_root *r, const char *init,
 			      struct cfsv_fault *f)
 {
-	uint8_t *buf = malloc(ROOT_READ_SIZE);
-	enum cfsv_err err = CFSV_OK;
+	enum cfsv_err err = root_check_folders(r, f);
 	struct stat st;
-	ssize_t n = 1;
 	int fd;
 
-	if (buf == NULL)
-		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, init);
-	fd = sys_open_in_root(r->root, init, O_RDONLY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) != 0)
-		err = cfsv_fault_sys(f, CFSV_E_OBJECT, "open", init);
-	else if (!S_ISREG(st.st_mode))
+	if (err != CFSV_OK)
+		return err;
+	fd = sys_open_how(r->root, init, O_RDONLY | O_NONBLOCK,
+			  RESOLVE_IN_ROOT | RESOLVE_NO_XDEV);
+	if (fd < 0)
+		return cfsv_fault_sys(f, CFSV_E_OBJECT, "open", init);
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		err = cfsv_fault_set(f, CFSV_E_NOT_REGULAR, init);
-	while (err == CFSV_OK && n > 0) {
-		n = read(fd, buf, ROOT_READ_SIZE);
-		if (n < 0 && errno == EINTR)
-			n = 1;
-		else if (n < 0)
-			err = cfsv_fault_sys(f, CFSV_E_OBJECT, "read", init);
+	} else if ((st.st_mode & 0111) == 0) {
+		errno = EACCES;
+		err = cfsv_fault_sys(f, CFSV_E_PERMISSION, "execute", init);
+	} else {
+		err = root_read(fd, init, f);
 	}
-	if (fd >= 0)
-		close(fd);
-	free(buf);
+	close(fd);
 	return err;
 }
 
@@ -76,59 +110,76 @@ static int root_fresh(const char *type, const char *key, const char *value,
 	return mount;
 }
 
-/* A folder of the device, that can be written if the device can. */
-static int root_bind(const struct init_root *r, const char *path,
-		     const char *own)
+/* PATH on the device, or the deployment's own: OWN is etc or ../../var. */
+static int root_folder(const struct init_root *r, const char *path,
+		       const char *own)
 {
-	int dir, fs, mount;
-
 	if (path)
-		dir = sys_open_in_root(r->device, path, O_RDONLY | O_DIRECTORY);
-	else
-		dir = openat(r->folder, own,
-			     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		return sys_open_in_root(r->device, path,
+					O_RDONLY | O_DIRECTORY);
+	/* not up into what the device is mounted on, nor elsewhere by links */
+	return sys_open_how(r->folder, own, O_RDONLY | O_DIRECTORY,
+			    RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
+}
+
+/* A folder of the device, that can be written if the device can. */
+static int root_bind(struct init_root *r, const char *path, const char *own)
+{
+	int dir = root_folder(r, path, own), mount, sys;
+
 	if (dir < 0)
 		return -1;
 	mount = sys_clone_mount(dir, "");
-	close(dir);
-	if (mount < 0 ||
+	if (mount >= 0 &&
 	    sys_mount_attr(mount, MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID,
-			   MOUNT_ATTR_RDONLY) != 0)
-		return mount;
-	fs = sys_fspick(mount);
-	if (fs >= 0) {
-		if (sys_fs_flag(fs, "rw") != 0 ||
-		    sys_fs_command(fs, FSCONFIG_CMD_RECONFIGURE) != 0)
+			   MOUNT_ATTR_RDONLY) != 0) {
+		sys = errno;
+		close(mount);
+		errno = sys;
+		mount = -1;
+	}
+	close(dir);
+	if (mount >= 0 && cfsv_sb_read_only(mount)) {
+		if (cfsv_sb_set(mount, "rw") == 0)
+			r->made_writable = 1;
+		else
 			init_say("the device is read-only, and so is ",
 				 path ? path : own, NULL);
-		close(fs);
 	}
 	return mount;
+}
+
+/*
+ * The image's own /etc. Images that ostree makes have an empty one, and in
+ * /usr/etc what belongs there.
+ */
+static const char *root_etc(const struct init_root *r)
+{
+	return r->ostree && faccessat(r->root, "usr/etc", F_OK, 0) == 0
+		       ? "/usr/etc"
+		       : "/etc";
 }
 
 /* A tmpfs over the image's /etc: changes are lost at the end. */
 static int root_etc_overlay(const struct init_root *r)
 {
-	char lower[PATH_MAX];
-	int fs, mount = -1, sys;
+	char lower[CFSV_FD_PATH_MAX];
+	int dir, fs, mount = -1, sys;
 
-	if (strlen(r->target) + sizeof("/etc") > sizeof(lower))
-		return -1;
-	strcpy(lower, r->target);
-	strcat(lower, "/etc");
 	/* there already, if a deployment before this one failed later */
 	mkdir("/run/cfsv/etc", 0755);
 	mkdir("/run/cfsv/etc/upper", 0755);
 	mkdir("/run/cfsv/etc/work", 0755);
+	dir = sys_open_in_root(r->root, root_etc(r), O_RDONLY | O_DIRECTORY);
 	fs = sys_fsopen("overlay");
-	if (fs < 0)
-		return -1;
-	if (sys_fs_string(fs, "lowerdir", lower) == 0 &&
+	cfsv_fd_path(lower, dir);
+	if (dir >= 0 && fs >= 0 && sys_fs_string(fs, "lowerdir", lower) == 0 &&
 	    sys_fs_string(fs, "upperdir", "/run/cfsv/etc/upper") == 0 &&
 	    sys_fs_string(fs, "workdir", "/run/cfsv/etc/work") == 0 &&
 	    sys_fs_command(fs, FSCONFIG_CMD_CREATE) == 0)
 		mount = sys_fsmount(fs, 0);
 	sys = errno;
+	close(dir);
 	close(fs);
 	errno = sys;
 	return mount;
@@ -150,8 +201,8 @@ static enum cfsv_err root_sysroot(const struct init_root *r,
 	return root_attach(r, sys_clone_mount(r->device, ""), "sysroot", f);
 }
 
-enum cfsv_err init_root_fill(const struct init_root *r,
-			     const struct init_config *c, struct cfsv_fault *f)
+enum cfsv_err init_root_fill(struct init_root *r, const struct init_config *c,
+			     struct cfsv_fault *f)
 {
 	enum cfsv_err err = CFSV_OK;
 
@@ -169,6 +220,9 @@ enum cfsv_err init_root_fill(const struct init_root *r,
 				  f);
 	} else if (c->etc == INIT_FRESH) {
 		err = root_attach(r, root_etc_overlay(r), "etc", f);
+	} else if (strcmp(root_etc(r), "/etc") != 0) {
+		err = root_attach(r, sys_clone_mount(r->root, "usr/etc"), "etc",
+				  f);
 	}
 	if (err == CFSV_OK && c->var == INIT_BIND)
 		err = root_attach(r, root_bind(r, c->var_path, "../../var"),
@@ -182,38 +236,55 @@ enum cfsv_err init_root_fill(const struct init_root *r,
 	return err == CFSV_OK ? root_sysroot(r, f) : err;
 }
 
-/* The initrd takes memory: empty it, if that is what / still is. */
-static void root_empty(void)
+int init_in_initrd(void)
 {
 	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct statfs fs;
 
 	if (root < 0)
-		return;
-	if (fstatfs(root, &fs) == 0 &&
-	    (fs.f_type == (long)RAMFS_MAGIC || fs.f_type == (long)TMPFS_MAGIC))
-		init_folder_empty(root);
+		return 0;
+	if (fstatfs(root, &fs) != 0 || (fs.f_type != (long)RAMFS_MAGIC &&
+					fs.f_type != (long)TMPFS_MAGIC)) {
+		close(root);
+		return 0;
+	}
 	close(root);
+	return 1;
 }
 
-/* Returns only on failure. See switch_root(8) for the steps. */
-void init_root_switch(const char *target, const char *init, char **argv)
+/* The initrd takes memory: empty it, if that is what / still is. */
+static void root_empty(void)
 {
-	static const char *const moved[] = {"/dev", "/sys", "/proc", "/run"};
+	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (root >= 0 && init_in_initrd())
+		init_folder_empty(root);
+	if (root >= 0)
+		close(root);
+}
+
+/*
+ * Returns only on failure. See switch_root(8) for the steps. The kernel makes
+ * arguments and an environment of words on its command line; init gets none of
+ * them (LD_PRELOAD=/var/... would load what nobody verified).
+ */
+void init_root_switch(const char *target, const char *init)
+{
+	static const char *const environment[] = {"HOME=/", "TERM=linux", NULL};
+	const char *const argv[] = {init, NULL};
 	char path[PATH_MAX];
 	size_t i;
 
-	for (i = 0; i < sizeof(moved) / sizeof(moved[0]); i++) {
+	for (i = 0; i < 4; i++) {
 		strcpy(path, target);
-		strcat(path, moved[i]);
-		if (sys_mount(moved[i], path, NULL, ROOT_MOVE, NULL) != 0)
-			sys_umount(moved[i], ROOT_DETACH);
+		strcat(path, root_moved[i]);
+		if (sys_mount(root_moved[i], path, NULL, ROOT_MOVE, NULL) != 0)
+			sys_umount(root_moved[i], ROOT_DETACH);
 	}
 	root_empty();
 	if (chdir(target) != 0 ||
 	    sys_mount(".", "/", NULL, ROOT_MOVE, NULL) != 0 ||
 	    chroot(".") != 0 || chdir("/") != 0)
 		return;
-	argv[0] = (char *)(uintptr_t)init;
-	execv(init, argv);
+	execve(init, (char **)(uintptr_t)argv, (char **)(uintptr_t)environment);
 }

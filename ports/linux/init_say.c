@@ -11,13 +11,16 @@
 
 #define SAY_LINE_MAX (PATH_MAX + 1024)
 
+/* The kernel takes lines of about 1000 bytes (LOG_LINE_MAX). */
+#define SAY_KMSG_MAX 960
+
 static struct {
-	int kmsg;
 	uint64_t ms;
 	uint64_t bytes;
-} say = {-1, 0, 0};
+} say;
 
 /* What this process had read from devices; proc(5), /proc/pid/io. */
+#define SAY_UNKNOWN UINT64_MAX /* a kernel without TASK_IO_ACCOUNTING */
 static uint64_t say_bytes(void)
 {
 	char text[512], number[24];
@@ -25,18 +28,17 @@ static uint64_t say_bytes(void)
 	ssize_t n;
 
 	if (fd < 0)
-		return 0;
+		return SAY_UNKNOWN;
 	n = read(fd, text, sizeof(text) - 1);
 	close(fd);
 	text[n > 0 ? n : 0] = '\0';
 	if (init_value(text, "read_bytes: ", number, sizeof(number)) == NULL)
-		return 0;
+		return SAY_UNKNOWN;
 	return init_number_of(number);
 }
 
 void init_say_open(void)
 {
-	say.kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 	say.ms = sys_milliseconds();
 	say.bytes = say_bytes();
 }
@@ -58,6 +60,7 @@ void init_say(const char *first, ...)
 	size_t len = say_add(line, 3, "cfsv-init: ");
 	const char *text;
 	va_list args;
+	int kmsg;
 
 	va_start(args, first);
 	for (text = first; text != NULL; text = va_arg(args, const char *))
@@ -65,8 +68,13 @@ void init_say(const char *first, ...)
 	va_end(args);
 	line[len++] = '\n';
 	cfsv_fd_write(2, (uint8_t *)line + 3, len - 3);
-	if (say.kmsg >= 0)
-		cfsv_fd_write(say.kmsg, (uint8_t *)line, len);
+	/* a descriptor of its own: each may say ten lines in five seconds */
+	kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
+	if (kmsg < 0)
+		return;
+	cfsv_fd_write(kmsg, (uint8_t *)line,
+		      len < SAY_KMSG_MAX ? len : SAY_KMSG_MAX);
+	close(kmsg);
 }
 
 char *init_number(char out[24], uint64_t n)
@@ -122,8 +130,10 @@ void init_step(const char *what, const char *object)
 	uint64_t ms = sys_milliseconds(), bytes = say_bytes();
 	char a[24], b[24];
 
-	init_say(what, object, ": ", init_number(a, ms - say.ms), " ms, ",
-		 init_number(b, bytes - say.bytes), " bytes read", NULL);
+	init_say(what, object, ": ", init_number(a, ms - say.ms),
+		 bytes == SAY_UNKNOWN ? " ms" : " ms, ",
+		 bytes == SAY_UNKNOWN ? "" : init_number(b, bytes - say.bytes),
+		 bytes == SAY_UNKNOWN ? "" : " bytes read", NULL);
 	say.ms = ms;
 	say.bytes = bytes;
 }

@@ -20,14 +20,19 @@ static enum cfsv_err try_objects(const struct init_job *j,
 		fd = sys_open_in_root(j->root.device, list->at[i],
 				      O_RDONLY | O_DIRECTORY);
 		if (fd < 0)
-			return cfsv_fault_sys(f, CFSV_E_OBJECT, "open",
-					      list->at[i]);
+			return cfsv_fault_sys(f,
+					      errno == ENOENT ? CFSV_E_NOT_FOUND
+							      : CFSV_E_IO,
+					      "open", list->at[i]);
 		how->objects[how->object_count++] = fd;
 	}
 	return CFSV_OK;
 }
 
-/* By signature or the kernel's way, and by all pins. */
+/*
+ * All pins first: they refuse before anything is written. Then by signature,
+ * or the kernel's way.
+ */
 static enum cfsv_err try_verify(const struct init_job *j,
 				const struct cfsv_image *image,
 				struct cfsv_verdict *v, struct cfsv_fault *f)
@@ -35,31 +40,23 @@ static enum cfsv_err try_verify(const struct init_job *j,
 	static const char *const words[] = {"signature applied",
 					    "signature was applied before",
 					    "signature applied anew"};
+	enum cfsv_err err = CFSV_OK;
 	enum cfsv_applied applied;
-	enum cfsv_err err;
 	size_t i;
 
-	if (j->trust.count == 0)
-		err = cfsv_verify_pins(j->line.pins, 1, image, CFSV_BY_KERNEL,
-				       v, f);
-	else if (!j->config.kernel_way)
-		err = cfsv_verify_pair_file(&j->trust, image, CFSV_BY_KERNEL, v,
-					    f);
-	else {
-		err = cfsv_apply(&j->trust, image, &applied, f);
-		if (err == CFSV_OK) {
-			init_step(words[applied], "");
-			err = cfsv_verify_kernel_signed(&j->trust, image, v, f);
-		}
-	}
-	for (i = 0; i < j->line.pin_count && err == CFSV_OK; i++) {
-		err = cfsv_compare(&j->line.pins[i], &v->digest);
-		if (err != CFSV_OK) {
-			v->expected = j->line.pins[i];
-			cfsv_fault_set(f, err, "the command line's pin");
-		}
-	}
-	return err;
+	for (i = 0; i < j->line.pin_count && err == CFSV_OK; i++)
+		err = cfsv_verify_pins(&j->line.pins[i], 1, image,
+				       CFSV_BY_KERNEL, v, f);
+	if (err != CFSV_OK || j->trust.count == 0)
+		return err;
+	if (!j->config.kernel_way)
+		return cfsv_verify_pair_file(&j->trust, image, CFSV_BY_KERNEL,
+					     v, f);
+	err = cfsv_apply(&j->trust, image, &applied, f);
+	if (err != CFSV_OK)
+		return err;
+	init_step(words[applied], "");
+	return cfsv_verify_kernel_signed(&j->trust, image, v, f);
 }
 
 /* Write what was verified, for whoever wants to know later. */
@@ -99,6 +96,18 @@ static enum cfsv_err try_stamp(const struct init_job *j, const char *image,
 			       (size_t)(p - text), f);
 }
 
+/* What was begun for a deployment goes with it. */
+static void try_undo(struct init_job *j)
+{
+	unlink("/run/cfsv/verified");
+	unlink("/run/ostree-booted");
+	close(j->root.root);
+	sys_umount(j->root.target, 2 /* MNT_DETACH */);
+	if (j->root.made_writable)
+		cfsv_sb_set(j->root.device, "ro");
+	j->root.made_writable = 0;
+}
+
 /* Verify, mount, read init: all that can be refused about an open image. */
 static enum cfsv_err try_image(struct init_job *j, const char *path,
 			       const struct cfsv_image *image,
@@ -127,19 +136,15 @@ static enum cfsv_err try_image(struct init_job *j, const char *path,
 		return err;
 	err = cfsv_dir_open(AT_FDCWD, j->root.target, &j->root.root, f);
 	if (err == CFSV_OK)
+		err = init_root_fill(&j->root, &j->config, f);
+	if (err == CFSV_OK)
 		err = init_root_check(&j->root, j->config.init, f);
 	if (err == CFSV_OK) {
 		init_step("mounted, and init was read: ", j->config.init);
 		err = try_stamp(j, path, v, f);
 	}
-	if (err == CFSV_OK)
-		err = init_root_fill(&j->root, &j->config, f);
-	if (err != CFSV_OK) { /* what was begun for it, goes with it */
-		unlink("/run/cfsv/verified");
-		unlink("/run/ostree-booted");
-		close(j->root.root);
-		sys_umount(j->root.target, 2 /* MNT_DETACH */);
-	}
+	if (err != CFSV_OK)
+		try_undo(j);
 	return err;
 }
 
@@ -159,54 +164,64 @@ static enum cfsv_err try_folder(struct init_job *j, const char *path,
 	return err;
 }
 
+/* The folder of a deployment, on the device; its links are resolved there. */
+static enum cfsv_err try_open(struct init_job *j, const char *path, size_t len)
+{
+	char folder[PATH_MAX] = "/";
+
+	if (len >= sizeof(folder))
+		return cfsv_fault_set(&j->f, CFSV_E_ARGUMENT, path);
+	if (len > 0) {
+		memcpy(folder, path, len);
+		folder[len] = '\0';
+	}
+	j->root.folder = sys_open_in_root(j->root.device, folder,
+					  O_RDONLY | O_DIRECTORY);
+	if (j->root.folder >= 0)
+		return CFSV_OK;
+	return cfsv_fault_sys(&j->f,
+			      errno == ENOSYS	? CFSV_E_KERNEL_OLD
+			      : errno == ENOENT ? CFSV_E_NOT_FOUND
+						: CFSV_E_IO,
+			      "open", folder);
+}
+
+static void try_say(const struct init_job *j, const char *path,
+		    const struct cfsv_verdict *v)
+{
+	enum cfsv_err err = j->f.err;
+
+	init_say_fault(cfsv_error_class(err) == CFSV_CLASS_REFUSED
+			       ? "refused: "
+			       : "cannot check: ",
+		       path, &j->f);
+	if (err == CFSV_E_IMAGE_DIFFERS || err == CFSV_E_IMAGE_ALGORITHM) {
+		init_say_digest("wanted ", &v->expected);
+		init_say_digest("got ", &v->digest);
+	}
+}
+
 /* PATH is FOLDER/NAME, or for ostree FOLDER, which holds .ostree.cfs. */
 static int try_deployment(struct init_job *j, const char *path, int ostree)
 {
-	char folder[PATH_MAX] = "/";
 	const char *slash = strrchr(path, '/');
 	const char *name = ostree ? ".ostree.cfs" : slash + 1;
-	size_t len = ostree ? strlen(path) : (size_t)(slash - path);
 	struct cfsv_verdict v;
 	enum cfsv_err err;
 
 	memset(&j->f, 0, sizeof(j->f));
 	memset(&v, 0, sizeof(v));
 	j->root.ostree = ostree;
-	if (len >= sizeof(folder)) {
-		err = cfsv_fault_set(&j->f, CFSV_E_ARGUMENT, path);
-	} else {
-		if (len > 0) {
-			memcpy(folder, path, len);
-			folder[len] = '\0';
-		}
-		err = CFSV_OK;
-		j->root.folder = sys_open_in_root(j->root.device, folder,
-						  O_RDONLY | O_DIRECTORY);
-		if (j->root.folder < 0)
-			err = cfsv_fault_sys(&j->f,
-					     errno == ENOSYS ? CFSV_E_KERNEL_OLD
-					     : errno == ENOENT
-						     ? CFSV_E_NOT_FOUND
-						     : CFSV_E_IO,
-					     "open", folder);
-	}
+	err = try_open(j, path, ostree ? strlen(path) : (size_t)(slash - path));
 	if (err == CFSV_OK) {
 		err = try_folder(j, path, name, &v);
 		close(j->root.folder);
 	}
-	if (err == CFSV_OK) {
+	if (err == CFSV_OK)
 		init_say("verified: ", path, NULL);
-		return 1;
-	}
-	init_say_fault(cfsv_error_class(err) == CFSV_CLASS_REFUSED
-			       ? "refused: "
-			       : "cannot check: ",
-		       path, &j->f);
-	if (v.expected.size != 0)
-		init_say_digest("wanted ", &v.expected);
-	if (v.digest.size != 0)
-		init_say_digest("got ", &v.digest);
-	return 0;
+	else
+		try_say(j, path, &v);
+	return err == CFSV_OK;
 }
 
 /* What the command line chooses goes before what is configured. */

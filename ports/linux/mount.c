@@ -30,7 +30,6 @@ struct mount_job {
 };
 
 /* "/proc/self/fd/N" or "/dev/loopN" */
-#define MOUNT_PATH_MAX 32
 static char *mount_put(char *p, const char *prefix, int n)
 {
 	char digits[12];
@@ -48,16 +47,16 @@ static char *mount_put(char *p, const char *prefix, int n)
 	return p;
 }
 
-static char *mount_put_fd(char *p, int fd)
+char *cfsv_fd_path(char *out, int fd)
 {
-	return mount_put(p, "/proc/self/fd/", fd);
+	return mount_put(out, "/proc/self/fd/", fd);
 }
 
 static int mount_fs_fd(int fs, const char *key, int fd)
 {
-	char path[MOUNT_PATH_MAX];
+	char path[CFSV_FD_PATH_MAX];
 
-	mount_put_fd(path, fd);
+	cfsv_fd_path(path, fd);
 	return sys_fs_string(fs, key, path);
 }
 
@@ -129,11 +128,12 @@ static enum cfsv_err mount_begin(struct mount_job *m, struct cfsv_fault *f)
 	return CFSV_OK;
 }
 
-/* EROFS on a source; -1 and errno. */
+/* EROFS on a source; -1 and errno, f if there is no EROFS at all. */
 static int mount_erofs_on(const char *source, struct cfsv_fault *f)
 {
 	int fs, sys, mount = -1;
 
+	f->err = CFSV_OK;
 	if (mount_open("erofs", &fs, source, f) != CFSV_OK)
 		return -1;
 	if (sys_fs_string(fs, "source", source) == 0 &&
@@ -150,7 +150,7 @@ static int mount_erofs_on(const char *source, struct cfsv_fault *f)
  * A read-only loop device over the image, which goes away when it is no
  * longer used. Another process may take the free number first: try again.
  */
-static int mount_loop(int image, char path[MOUNT_PATH_MAX])
+static int mount_loop(int image, char path[CFSV_FD_PATH_MAX])
 {
 	struct loop_config config;
 	int control, n, tries, fd = -1;
@@ -186,9 +186,9 @@ static int mount_loop(int image, char path[MOUNT_PATH_MAX])
 static enum cfsv_err mount_erofs(struct mount_job *m, int image,
 				 struct cfsv_fault *f)
 {
-	char path[MOUNT_PATH_MAX];
+	char path[CFSV_FD_PATH_MAX];
 
-	mount_put_fd(path, image);
+	cfsv_fd_path(path, image);
 	m->erofs = mount_erofs_on(path, f);
 	if (m->erofs < 0 && errno == ENOTBLK) {
 		m->loop = mount_loop(image, path);
@@ -197,7 +197,7 @@ static enum cfsv_err mount_erofs(struct mount_job *m, int image,
 					      "make a loop device", m->name);
 		m->erofs = mount_erofs_on(path, f);
 	}
-	if (m->erofs < 0 && f->err == CFSV_E_NO_FILE_SYSTEM)
+	if (m->erofs < 0 && f->err != CFSV_OK)
 		return f->err;
 	if (m->erofs < 0)
 		return cfsv_fault_sys(f, CFSV_E_MOUNT, "mount EROFS", m->name);
@@ -207,14 +207,14 @@ static enum cfsv_err mount_erofs(struct mount_job *m, int image,
 /* The old way to name layers, Linux 6.5 to 6.7: lowerdir=A::B::C */
 static int mount_old_layers(const struct mount_job *m)
 {
-	char list[MOUNT_PATH_MAX * (CFSV_OBJECTS_MAX + 1)];
-	char *p = mount_put_fd(list, m->erofs);
+	char list[CFSV_FD_PATH_MAX * (CFSV_OBJECTS_MAX + 1)];
+	char *p = cfsv_fd_path(list, m->erofs);
 	size_t i;
 
 	for (i = 0; i < m->how->object_count; i++) {
 		*p++ = ':';
 		*p++ = ':';
-		p = mount_put_fd(p, m->how->objects[i]);
+		p = cfsv_fd_path(p, m->how->objects[i]);
 	}
 	return sys_fs_string(m->overlay, "lowerdir", list);
 }
@@ -242,7 +242,7 @@ static enum cfsv_err mount_overlay(struct mount_job *m, int target,
 {
 	unsigned int attributes =
 		m->how->writable ? 0 : (unsigned int)MOUNT_ATTR_RDONLY;
-	char path[MOUNT_PATH_MAX];
+	char path[CFSV_FD_PATH_MAX];
 	int mount;
 
 	if (sys_move_mount(m->erofs, target, ".") != 0)
@@ -264,7 +264,7 @@ static enum cfsv_err mount_overlay(struct mount_job *m, int target,
 	if (mount < 0)
 		return cfsv_fault_sys(f, CFSV_E_MOUNT, "mount overlayfs",
 				      m->name);
-	mount_put_fd(path, m->erofs);
+	cfsv_fd_path(path, m->erofs);
 	if (sys_umount(path, MOUNT_DETACH) != 0 ||
 	    sys_move_mount(mount, target, ".") != 0)
 		cfsv_fault_sys(f, CFSV_E_MOUNT, "attach overlayfs", m->name);
@@ -280,7 +280,7 @@ enum cfsv_err cfsv_mount(const struct cfsv_image *image,
 			 struct cfsv_fault *f)
 {
 	struct mount_job m = {how, image->name, -1, -1, 0, -1};
-	char path[MOUNT_PATH_MAX];
+	char path[CFSV_FD_PATH_MAX];
 	enum cfsv_err err;
 
 	if (!v->enforced)
@@ -293,7 +293,7 @@ enum cfsv_err cfsv_mount(const struct cfsv_image *image,
 	if (err == CFSV_OK)
 		err = mount_overlay(&m, target, f);
 	if (m.attached) {
-		mount_put_fd(path, m.erofs);
+		cfsv_fd_path(path, m.erofs);
 		sys_umount(path, MOUNT_DETACH);
 	}
 	if (m.overlay >= 0)

@@ -112,8 +112,8 @@ static enum cfsv_err seal_sign(const struct seal_names *n, const char *key,
 			close(fd);
 	}
 	if (err == CFSV_OK)
-		err = cfsv_file_read(n->dir, n->new_sig, CFSV_SIGNATURE_MAX,
-				     &sig, &len, f);
+		err = cfsv_file_read(n->dir, n->new_sig, CFSV_NO_FOLLOW,
+				     CFSV_SIGNATURE_MAX, &sig, &len, f);
 	if (err == CFSV_OK) {
 		trust.anchors = list.anchors;
 		trust.count = list.count;

@@ -8,6 +8,7 @@
  * See fsopen(2), fsconfig(2), fsmount(2), move_mount(2), open_tree(2),
  * mount_setattr(2), openat2(2), keyctl(2); all are thin, errno is set.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <linux/openat2.h>
@@ -72,21 +73,30 @@ static inline int sys_mount_attr(int mount, uint64_t set, uint64_t clear)
 			    sizeof(attr));
 }
 
+/*
+ * openat2() with RESOLVE_ flags. A rename or mount anywhere in the system
+ * while a ".." is resolved gives EAGAIN (openat2(2)): try again.
+ */
+#define SYS_OPEN_TRIES 1000
 static inline int sys_open_how(int dir, const char *path, int flags,
 			       uint64_t resolve)
 {
 	struct open_how how = {0};
+	int tries, fd = -1;
 
 	how.flags = (unsigned int)(flags | O_CLOEXEC);
-	how.resolve = resolve;
-	return (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	how.resolve = resolve | RESOLVE_NO_MAGICLINKS;
+	errno = EAGAIN;
+	for (tries = 0; fd < 0 && errno == EAGAIN && tries < SYS_OPEN_TRIES;
+	     tries++)
+		fd = (int)syscall(SYS_openat2, dir, path, &how, sizeof(how));
+	return fd;
 }
 
 /* An absolute path, or a link, is resolved as if dir were the root. */
 static inline int sys_open_in_root(int dir, const char *path, int flags)
 {
-	return sys_open_how(dir, path, flags,
-			    RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+	return sys_open_how(dir, path, flags, RESOLVE_IN_ROOT);
 }
 
 /* struct linux_dirent64, getdents64(2) */

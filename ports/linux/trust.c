@@ -199,7 +199,8 @@ enum cfsv_err cfsv_trust_file(struct cfsv_trust_list *list, const char *path,
 	uint8_t *data;
 	size_t len;
 
-	err = cfsv_file_read(AT_FDCWD, path, TRUST_FILE_MAX, &data, &len, f);
+	err = cfsv_file_read(AT_FDCWD, path, CFSV_FOLLOW, TRUST_FILE_MAX, &data,
+			     &len, f);
 	if (err != CFSV_OK)
 		return err;
 	if (len == 0)

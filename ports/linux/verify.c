@@ -56,11 +56,12 @@ void cfsv_image_close(struct cfsv_image *image)
 }
 
 /* A signature file; one that is too long is a refusal. */
-static enum cfsv_err verify_read_sig(int dir, const char *path, uint8_t **sig,
+static enum cfsv_err verify_read_sig(int dir, const char *path,
+				     enum cfsv_links links, uint8_t **sig,
 				     size_t *len, struct cfsv_fault *f)
 {
-	enum cfsv_err err =
-		cfsv_file_read(dir, path, CFSV_SIGNATURE_MAX, sig, len, f);
+	enum cfsv_err err = cfsv_file_read(dir, path, links, CFSV_SIGNATURE_MAX,
+					   sig, len, f);
 
 	if (err == CFSV_E_FILE_TOO_BIG)
 		return cfsv_fault_set(f, CFSV_E_SIG_SIZE, path);
@@ -84,14 +85,14 @@ static enum cfsv_err verify_read_digest(struct cfsv_pair_files *p,
 	enum cfsv_err err;
 	int enforced;
 
-	err = cfsv_file_read(image->dir, p->digest_path, CFSV_DIGEST_MAX,
-			     &p->digest, &p->digest_len, f);
+	err = cfsv_file_read(image->dir, p->digest_path, CFSV_NO_FOLLOW,
+			     CFSV_DIGEST_MAX, &p->digest, &p->digest_len, f);
 	if (err == CFSV_E_FILE_TOO_BIG)
 		return cfsv_fault_set(f, CFSV_E_DIGEST_FILE_LENGTH,
 				      p->digest_path);
 	if (err == CFSV_E_NOT_FOUND)
 		return f->err = CFSV_E_NO_DIGEST;
-	if (err != CFSV_E_KERNEL_NO_KEY && err != CFSV_E_KERNEL_REJECTED)
+	if (!cfsv_kernel_refuses(err))
 		return err;
 	if (image->sealed) /* a copy is no longer known to the kernel */
 		return err;
@@ -127,8 +128,8 @@ enum cfsv_err cfsv_pair_read(struct cfsv_pair_files *p,
 	enum cfsv_err err = cfsv_pair_names(p, image, f);
 
 	if (err == CFSV_OK)
-		err = verify_read_sig(image->dir, p->sig_path, &p->sig,
-				      &p->sig_len, f);
+		err = verify_read_sig(image->dir, p->sig_path, CFSV_NO_FOLLOW,
+				      &p->sig, &p->sig_len, f);
 	if (err == CFSV_OK)
 		err = verify_read_digest(p, image, f);
 	return err;
@@ -250,7 +251,7 @@ enum cfsv_err cfsv_verify_direct(const struct cfsv_trust_list *list,
 	size_t len;
 
 	memset(v, 0, sizeof(*v));
-	err = verify_read_sig(AT_FDCWD, sig_path, &sig, &len, f);
+	err = verify_read_sig(AT_FDCWD, sig_path, CFSV_FOLLOW, &sig, &len, f);
 	if (err != CFSV_OK)
 		return err;
 	/* before a large file is read: is this a signature at all? */

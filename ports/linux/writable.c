@@ -13,17 +13,15 @@
 #include "cfsv_linux.h"
 #include "sys.h"
 
-/* The superblock's own state, where the mount itself is writable: 1 is ro. */
-static int writable_sb_ro(int dir)
+int cfsv_sb_read_only(int dir)
 {
-	struct statfs fs;
+	struct statfs st;
 
-	if (fstatfs(dir, &fs) != 0)
-		return -1;
-	return (fs.f_flags & ST_RDONLY) != 0;
+	/* ST_ flags, as of statvfs(3) */
+	return fstatfs(dir, &st) != 0 || (st.f_flags & ST_RDONLY) != 0;
 }
 
-static int writable_sb_set(int mount, const char *flag)
+int cfsv_sb_set(int mount, const char *flag)
 {
 	int rc = -1, fs = sys_fspick(mount), sys;
 
@@ -50,11 +48,17 @@ static enum cfsv_err writable_fail(const char *step, struct cfsv_fault *f)
 enum cfsv_err cfsv_writable_begin(struct cfsv_writable *w, int dir,
 				  struct cfsv_fault *f)
 {
-	int ro = writable_sb_ro(dir);
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	sigset_t ending;
+	size_t i;
 
 	w->mount = w->dir = -1;
 	w->restore = 0;
-	if (ro == 0) {
+	sigemptyset(&ending);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		sigaddset(&ending, ends[i]);
+	sigprocmask(SIG_BLOCK, &ending, &w->signals);
+	if (!cfsv_sb_read_only(dir)) {
 		w->dir = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		return w->dir >= 0 ? CFSV_OK
 				   : cfsv_fault_sys(f, CFSV_E_IO, "open", NULL);
@@ -64,8 +68,8 @@ enum cfsv_err cfsv_writable_begin(struct cfsv_writable *w, int dir,
 		return writable_fail("open_tree", f);
 	if (sys_mount_attr(w->mount, 0, MOUNT_ATTR_RDONLY) != 0)
 		return writable_fail("mount_setattr", f);
-	if (writable_sb_ro(w->mount) != 0) {
-		if (writable_sb_set(w->mount, "rw") != 0)
+	if (cfsv_sb_read_only(w->mount)) {
+		if (cfsv_sb_set(w->mount, "rw") != 0)
 			return writable_fail("make the file system writable",
 					     f);
 		w->restore = 1;
@@ -82,7 +86,7 @@ enum cfsv_err cfsv_writable_end(struct cfsv_writable *w, struct cfsv_fault *f)
 
 	if (w->dir >= 0)
 		close(w->dir);
-	if (w->restore && writable_sb_set(w->mount, "ro") != 0)
+	if (w->restore && cfsv_sb_set(w->mount, "ro") != 0)
 		err = cfsv_fault_sys(f, CFSV_E_IO,
 				     "make the file system read-only again",
 				     NULL);
@@ -90,5 +94,6 @@ enum cfsv_err cfsv_writable_end(struct cfsv_writable *w, struct cfsv_fault *f)
 		close(w->mount);
 	w->mount = w->dir = -1;
 	w->restore = 0;
+	sigprocmask(SIG_SETMASK, &w->signals, NULL);
 	return err;
 }

@@ -56,12 +56,19 @@ static void check_root(void)
 		wrong("/ is not read-only");
 }
 
-int main(void)
+extern char **environ;
+
+int main(int argc, char **argv)
 {
 	struct stat st;
+	int i;
 	int fd;
 
 	setvbuf(stdout, NULL, _IONBF, 0);
+	for (i = 0; environ[i]; i++)
+		printf("booted: environment: %s\n", environ[i]);
+	for (i = 1; i < argc; i++)
+		printf("booted: argument: %s\n", argv[i]);
 	check_root();
 	show("/usr/share/proof");
 	show("/etc/release");

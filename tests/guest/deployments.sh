@@ -49,6 +49,7 @@ done
 # folders that /etc and /var may be bound from
 mkdir -p /mnt/own/etc /mnt/own/var
 echo own >/mnt/own/etc/release
+cp cfsv-own /mnt/own/etc/own
 # the ostree layout, with links as the boot loader names it
 d=/mnt/ostree/deploy/os/deploy/c0ffee.0
 mkdir -p $d/etc /mnt/ostree/deploy/os/var /mnt/ostree/repo \

@@ -45,6 +45,10 @@ mkdir /mnt/upper /mnt/work
 expect "mount with a writable layer" 0 '' cfsv mount /mnt/good/fs.cfs /m \
 	$objects --trust=alice.crt --upper=/mnt/upper --work=/mnt/work
 tree "writable" /m
+umount /m
+expect "which is told" 0 'NOT verified: files in /mnt/upper' cfsv mount \
+	/mnt/good/fs.cfs /m $objects --trust=alice.crt --upper=/mnt/upper \
+	--work=/mnt/work
 echo new >/m/etc/new
 result "changes go to it" "$(grep -c -v new /mnt/upper/etc/new)" "no"
 umount /m
@@ -204,6 +208,29 @@ expect "a kernel that checks nothing" 3 KERNEL_NO_SIGNATURES strace -o /tmp/s \
 	-e trace=access,faccessat -e inject=access,faccessat:error=ENOENT \
 	cfsv apply $image
 
+# --- what the kernel says when it opens the digest file
+for errno in EBADMSG ENOPKG EINVAL EKEYREJECTED; do
+	# the second open of this name: the first is cfsv's, of the pair
+	expect "the no-write way in spite of $errno" 0 'stood in for it' strace \
+		-o /tmp/s -P $image.digest -e trace=openat \
+		-e inject=openat:error=$errno \
+		cfsv verify $image --trust=alice.crt
+done
+# --- a key whose description looks like a line of /proc/keys
+# of an empty keyring; many of them, so that one comes before the true one
+decoy=$(keyctl newring decoy @u)
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	keyctl padd user "$n
+$(printf %08x "$decoy") I--Q---     1 perm 3f030000     0     0 keyring   .fs-verity: empty" \
+		@u <alice.der >/dev/null
+done
+result "forged lines are there" "$(($(grep -c ' .fs-verity: empty' /proc/keys) < 20))" \
+	"$(cat /proc/keys)"
+mkdir /mnt/decoy && cfsv deploy fs.cfs /mnt/decoy >/dev/null
+expect "they are not taken for the kernel's ring" 0 '^applied: ' \
+	cfsv apply /mnt/decoy/fs.cfs
+keyctl clear @u
+
 # --- mended by a new inode
 again() # FOLDER: fs.cfs and its pair, nothing enabled but the image
 {
@@ -261,6 +288,20 @@ touch /mnt/x 2>/dev/null
 result "and cannot be written" $(($? == 0)) "it can"
 expect "and verifies" 0 '^verified' cfsv verify /mnt/later/fs.cfs --kernel-signed
 expect "apply again writes nothing" 0 '^already' cfsv apply /mnt/later/fs.cfs
+mount -o remount,rw /mnt
+again /mnt/signal
+again /mnt/calls
+strace -o /tmp/calls -e trace=ioctl cfsv apply /mnt/calls/fs.cfs >/dev/null
+n=$(grep -n ENABLE_VERITY /tmp/calls | cut -d: -f1)
+mount -o remount,ro /mnt
+state >/tmp/before
+strace -o /tmp/s -e trace=ioctl -e inject=ioctl:signal=TERM:when="$n" \
+	cfsv apply /mnt/signal/fs.cfs >/dev/null 2>&1
+result "a signal comes at the call that enables" \
+	"$(($(grep -c SIGTERM /tmp/s) < 1))" "$(cat /tmp/s)"
+state >/tmp/after
+same "a signal waits until the mount is read-only again" \
+	/tmp/before /tmp/after
 mount -o remount,rw /mnt
 again /mnt/bind && mkdir /b
 mount --bind /mnt /b && mount -o remount,ro,bind /b
