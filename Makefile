@@ -122,6 +122,16 @@ install: all ## the library, header, tool and man page below PREFIX
 		'Cflags: -I$(PREFIX)/include' \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cfsv.pc
 
+install-init: init ## cfsv-init and its dracut module below PREFIX (as root: /usr)
+	install -d $(DESTDIR)$(PREFIX)/sbin
+	install -d $(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90cfsv
+	install -m 755 $(B)/cfsv-init $(DESTDIR)$(PREFIX)/sbin
+	install -m 755 ports/linux/dracut/module-setup.sh \
+		ports/linux/dracut/cfsv-root.sh \
+		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90cfsv
+	install -m 644 ports/linux/dracut/cfsv-init.service \
+		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90cfsv
+
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
 		$(B)/tests $(B)/san $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
@@ -132,4 +142,4 @@ help: ## this list
 
 include tests/tests.mk
 
-.PHONY: all init install clean help
+.PHONY: all init install install-init clean help

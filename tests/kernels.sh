@@ -3,7 +3,8 @@
 # kernels.sh NAME... - put kernels of Debian in build/vm: 6.1, 6.12, newest.
 #
 # build/vm/NAME gets vmlinuz, release (its uname -r), modules/*.ko and
-# modules.order, the order in which to insmod them.
+# modules.order, the order in which to insmod them; builtin/ has the kernel's
+# own lists, which depmod wants beside modules.
 set -eu -o pipefail
 
 # What the guest loads; built into a kernel is as good.
@@ -71,6 +72,9 @@ kernel() { # NAME SUITE: within its own folder, moved into place when done
 			esac >"$out/modules/$module"
 			echo "$module"
 		done >"$out/modules.order"
+	mkdir "$out/builtin"
+	cp "$root/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} \
+		"$out/builtin"
 	echo "$release" >"$out/release"
 	echo "$want" >"$out/want"
 
@@ -104,7 +108,9 @@ for name; do
 	# Runs at the same time take turns, and find the work done.
 	exec 9>"$top/build/vm/.$name.lock"
 	flock 9
-	[ "$(cat "$top/build/vm/$name/want" 2>/dev/null)" = "$want" ] ||
+	if [ ! -d "$top/build/vm/$name/builtin" ] ||
+		[ "$(cat "$top/build/vm/$name/want")" != "$want" ]; then
 		kernel "$name" "$suite"
+	fi
 	exec 9>&-
 done

@@ -9,7 +9,8 @@ build="gcc make libc6-dev libbearssl-dev"
 demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 	busybox-static kmod musl-tools dpkg-dev ca-certificates"
 check="$demo libcmocka-dev valgrind clang clang-format
-	shellcheck mandoc keyutils strace xxd g++ fdisk"
+	shellcheck mandoc keyutils strace xxd g++ fdisk
+	mmdebstrap procps"
 
 want=
 for group; do
