@@ -9,7 +9,7 @@ PREFIX ?= /usr/local
 VERSION = $(shell sed -n 's/^\#define CFSV_VERSION "\(.*\)"/\1/p' cfsv.h)
 
 # The whole library, for whoever vendors it.
-CORE = cfsv.c errors.c \
+CORE = cfsv.c \
 	sha256/sha256.c sha256/sha512.c sha256/tree.c sha256/measure.c \
 	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c \
 	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
@@ -22,7 +22,7 @@ TOOL = $(wildcard ports/linux/cmd_*.c)
 # The initrd program: static, with musl, and only what it needs of the port.
 INIT = $(wildcard ports/linux/init_*.c) \
 	$(filter-out %/seal.c %/deploy.c %/compute.c,$(LINUX)) \
-	$(filter-out errors.c,$(CORE))
+	$(CORE)
 MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
@@ -70,7 +70,8 @@ init: $(B)/cfsv-init ## the initrd program (BEARSSL_SRC=DIR, musl)
 INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
 INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-stack-protector -fno-pie \
-	-fno-inline-functions-called-once -DCFSV_SHA256_SMALL
+	-fno-inline-functions-called-once -DCFSV_SHA256_SMALL \
+	-DCFSV_NO_MESSAGES
 # A small common page: else the linker pads the file to a page before the data.
 INIT_LINK = -static -no-pie -s -Wl,--gc-sections -Wl,--build-id=none \
 	-Wl,-z,norelro -Wl,-z,noseparate-code -Wl,-z,common-page-size=64

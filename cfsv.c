@@ -244,3 +244,76 @@ enum cfsv_err cfsv_digest_to_text(char out[CFSV_DIGEST_TEXT_MAX],
 	out[7 + 2 * digest->size] = '\0';
 	return CFSV_OK;
 }
+
+#ifndef CFSV_NO_MESSAGES
+
+/*
+ * Three texts a row, each with its zero byte, one after the other: pointers to
+ * them would take more room than the numbers, and need relocations.
+ */
+#define STORY_TEXT(name, what, mend) #name "\0" what "\0" mend
+#define STORY_OK STORY_TEXT(CFSV_OK, "no error", "nothing to mend")
+#define STORY_UNKNOWN                                                          \
+	STORY_TEXT(unknown, "unknown error",                                   \
+		   "this number is no error code of cfsv's")
+
+#define STORY_MEMBER(name, number, class, what, mend)                          \
+	char name[sizeof(STORY_TEXT(name, what, mend))];
+#define STORY_MEMBER_TEXT(name, number, class, what, mend)                     \
+	STORY_TEXT(name, what, mend),
+static const struct {
+	CFSV_ERRORS(STORY_MEMBER)
+	char ok[sizeof(STORY_OK)];
+	char unknown[sizeof(STORY_UNKNOWN)];
+} story_texts = {CFSV_ERRORS(STORY_MEMBER_TEXT) STORY_OK, STORY_UNKNOWN};
+
+#define STORY_NUMBER(name, number, class, what, mend) number,
+static const int16_t story_numbers[] = {CFSV_ERRORS(STORY_NUMBER) CFSV_OK};
+
+#define STORY_CLASS(name, number, class, what, mend) CFSV_CLASS_##class,
+static const uint8_t story_classes[] = {CFSV_ERRORS(STORY_CLASS) CFSV_CLASS_OK,
+					CFSV_CLASS_UNCHECKED};
+
+/* The row of a code; of an unknown one, the row after the last number. */
+static size_t story_row(enum cfsv_err err)
+{
+	size_t i = 0;
+
+	while (i < sizeof(story_numbers) / sizeof(story_numbers[0]) &&
+	       story_numbers[i] != (int)err)
+		i++;
+	return i;
+}
+
+static const char *story_text(enum cfsv_err err, size_t which)
+{
+	const char *text = (const char *)&story_texts;
+	size_t before = 3 * story_row(err) + which;
+
+	for (; before > 0; text++)
+		if (*text == '\0')
+			before--;
+	return text;
+}
+
+const char *cfsv_error_name(enum cfsv_err err)
+{
+	return story_text(err, 0);
+}
+
+const char *cfsv_strerror(enum cfsv_err err)
+{
+	return story_text(err, 1);
+}
+
+const char *cfsv_mend(enum cfsv_err err)
+{
+	return story_text(err, 2);
+}
+
+enum cfsv_class cfsv_error_class(enum cfsv_err err)
+{
+	return (enum cfsv_class)story_classes[story_row(err)];
+}
+
+#endif /* CFSV_NO_MESSAGES */

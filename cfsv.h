@@ -56,9 +56,20 @@
  * - Sizes are in bytes. Multi-byte fields of formats are little endian.
  * - A function may be called from several threads with different structures.
  *
- * The core (this file, cfsv.c, errors.c, sha256/, pkcs7/) is freestanding C99:
- * it needs <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares
- * memcpy, memmove, memset and memcmp.
+ * The core (this file, cfsv.c, sha256/, pkcs7/) is freestanding C99: it needs
+ * <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares memcpy,
+ * memmove, memset and memcmp.
+ *
+ *
+ * OPTIONS
+ *
+ * Macros that are defined when all of the core is compiled, and for this file
+ * where it is included:
+ *
+ *   CFSV_NO_MESSAGES    without the words of errors (16 KB): cfsv_strerror(),
+ *                       cfsv_mend(), cfsv_error_name() and cfsv_error_class()
+ *                       are not declared
+ *   CFSV_SHA256_SMALL   a smaller and slower cfsv_sha256_portable()
  *
  *
  * A WHOLE EXAMPLE
@@ -525,6 +536,7 @@ enum cfsv_class { CFSV_CLASS_OK, CFSV_CLASS_REFUSED, CFSV_CLASS_UNCHECKED };
 enum cfsv_err { CFSV_ERRORS(CFSV_ERROR_ENUM) CFSV_OK = 0 };
 #undef CFSV_ERROR_ENUM
 
+#ifndef CFSV_NO_MESSAGES
 /**
  * cfsv_strerror() - what was found, in English, without a full stop
  * cfsv_mend() - what to do about it
@@ -539,6 +551,7 @@ const char *cfsv_strerror(enum cfsv_err err);
 const char *cfsv_mend(enum cfsv_err err);
 const char *cfsv_error_name(enum cfsv_err err);
 enum cfsv_class cfsv_error_class(enum cfsv_err err);
+#endif /* CFSV_NO_MESSAGES */
 
 /*
  * DIGESTS

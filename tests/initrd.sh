@@ -35,7 +35,7 @@ initrd_boot() # CPIO VM APPEND DRIVE CONSOLE
 		qemu-system-x86_64 -accel tcg \
 		-cpu max,la57=off,cx16=off -m 512 -nographic -no-reboot \
 		-nodefaults -kernel "$2/vmlinuz" -initrd "$1" \
-		-append "console=ttyS0 panic=-1 quiet cryptomgr.notests $3" \
+		-append "console=ttyS0 panic=-1 quiet cryptomgr.notests no_timer_check $3" \
 		-drive "if=virtio,format=$4" \
 		-serial "file:$5" </dev/null &
 	pid=$!

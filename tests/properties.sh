@@ -18,7 +18,7 @@ none() # NAME COMMAND...: it must print nothing
 }
 
 # --- who may know whom
-core=(cfsv.c errors.c cfsv.h sha256/*.[ch] pkcs7/*.[ch])
+core=(cfsv.c cfsv.h sha256/*.[ch] pkcs7/*.[ch])
 none "the core includes only its own headers, <stddef.h>, <stdint.h>,
 <string.h> and BearSSL" \
 	sh -c 'grep -hE "^#include" "$@" | sort -u | grep -vE \
@@ -26,8 +26,7 @@ none "the core includes only its own headers, <stddef.h>, <stdint.h>,
 	sh "${core[@]}"
 none "BearSSL in one file of each room" sh -c \
 	'grep -lE "bearssl.h|br_[a-z]" "$@" |
-	grep -vxE "sha256/sha512.c|pkcs7/bearssl.c"' sh cfsv.c errors.c \
-	sha256/* pkcs7/*
+	grep -vxE "sha256/sha512.c|pkcs7/bearssl.c"' sh cfsv.c sha256/* pkcs7/*
 none "sha256/ knows nothing of pkcs7/" grep -n pkcs7 sha256/*.[ch]
 none "pkcs7/ knows nothing of sha256/" \
 	grep -n '#include.*sha256/' pkcs7/*.[ch]
@@ -36,7 +35,7 @@ none "ports/ include no room's inside" \
 none "no allocation in the core" \
 	grep -nE '\b(malloc|calloc|realloc|free|alloca)\(' "${core[@]}"
 none "no floating point in the core" \
-	grep -nE '\b(float|double)\b' cfsv.c errors.c sha256/*.c pkcs7/*.c
+	grep -nE '\b(float|double)\b' cfsv.c sha256/*.c pkcs7/*.c
 
 # --- what the archive holds
 make -s build/libcfsv.a
@@ -59,7 +58,7 @@ for cc in gcc clang; do
 		skip "$cc is clean" "it is not installed"
 		continue
 	fi
-	for f in cfsv.c errors.c sha256/*.c pkcs7/*.c; do
+	for f in cfsv.c sha256/*.c pkcs7/*.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" -O2 \
 			-c -o "$dir/o" "$f"
 	done
@@ -81,7 +80,7 @@ else
 fi
 
 # --- no recursion: the core's call graph, as gcc writes it, has no cycle
-for f in cfsv.c errors.c sha256/*.c pkcs7/*.c; do
+for f in cfsv.c sha256/*.c pkcs7/*.c; do
 	gcc -std=c99 -I. -O0 -fcallgraph-info -c \
 		-o "$dir/$(basename "$f" .c).o" "$f"
 done

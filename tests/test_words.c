@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* test_words.c - cfsv-init's packed words are errors.c's and strerror()'s */
+/* test_words.c - cfsv-init's packed words are cfsv.c's and strerror()'s */
 #define _GNU_SOURCE /* as the port is built: PATH_MAX */
 #include <limits.h>
 #include <setjmp.h>

@@ -142,7 +142,7 @@ mkfs.ext4 -q -F ${VM_MKFS:--b 4096 -O verity} "$disk" >&2 ||
 	die "mkfs.ext4 failed"
 
 # cryptomgr.notests: the kernel's own tests take a fifth of the boot.
-append="console=ttyS0 panic=-1 oops=panic quiet cryptomgr.notests"
+append="console=ttyS0 panic=-1 oops=panic quiet cryptomgr.notests no_timer_check"
 
 # QEMU makes its standard output non-blocking, so it gets a pipe of its own.
 mkfifo "$run/out"

@@ -123,6 +123,14 @@ struct init_job {
  */
 int init_deployments(struct init_job *j);
 
+#ifdef CFSV_NO_MESSAGES
+/* init_words.c; as in cfsv.h, but good for one text of each at a time */
+const char *cfsv_strerror(enum cfsv_err err);
+const char *cfsv_mend(enum cfsv_err err);
+const char *cfsv_error_name(enum cfsv_err err);
+enum cfsv_class cfsv_error_class(enum cfsv_err err);
+#endif
+
 /* init_say.c: one line on the console and in the kernel's log */
 void init_say_open(void);
 void init_say(const char *first, ...) __attribute__((sentinel));

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* init_words.c - words of cfsv-init: errors.c's and strerror()'s, packed */
+/* init_words.c - words of cfsv-init: cfsv.c's and strerror()'s, packed */
 /*
- * In place of errors.c and of the libc's strerror(). The texts are those of
- * cfsv.h and of the table here; init_words.awk packs them to half their size.
+ * In place of cfsv.c's (CFSV_NO_MESSAGES) and of the libc's strerror(). The
+ * texts are those of cfsv.h and of the table here; init_words.awk packs them to
+ * half their size.
  */
 #include <errno.h>
 #include <string.h>
 #include "init.h"
 #include "init_words.h"
 
-/* For init_words.awk alone, like CFSV_ERRORS; as in errors.c. */
+/* For init_words.awk alone, like CFSV_ERRORS; as in cfsv.c. */
 #define WORDS_OTHERS(X)                                                        \
 	X(CFSV_OK, "no error", "nothing to mend")                              \
 	X(unknown, "unknown error", "this number is no error code of cfsv's")
