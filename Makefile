@@ -10,7 +10,8 @@ VERSION = $(shell sed -n 's/^\#define CFSV_VERSION "\(.*\)"/\1/p' cfsv.h)
 
 # The whole library, for whoever vendors it.
 CORE = cfsv.c \
-	sha256/sha256.c sha256/sha512.c sha256/tree.c sha256/measure.c \
+	sha256/common.c sha256/sha256.c sha256/sha512.c sha256/tree.c \
+	sha256/measure.c \
 	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c \
 	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
 

@@ -11,8 +11,38 @@
 /* The initial hash value, FIPS 180-4 5.3.3. */
 extern const uint32_t cfsv_sha256_iv[8];
 
+/* The constants of the 64 rounds, FIPS 180-4 4.2.2. */
+extern const uint32_t cfsv_sha256_k[64];
+
+/* A function for CPUs that have these extensions, whatever the rest is for. */
+#ifndef CFSV_TARGET
+#define CFSV_TARGET(isa) __attribute__((target(isa)))
+#endif
+
 /* Take n 64-byte blocks into the state, FIPS 180-4 6.2.2. */
 void cfsv_sha256_compress(uint32_t state[8], const uint8_t *blocks, size_t n);
+
+/* The length that ends a message of total bytes: in bits, big endian. */
+void cfsv_sha256_length(uint8_t out[8], uint64_t total);
+
+/*
+ * The block after a message of whole blocks and total bytes: its padding, FIPS
+ * 180-4 5.1.1.
+ */
+void cfsv_sha256_padding(uint8_t block[CFSV_SHA256_BLOCK], uint64_t total);
+
+/*
+ * n digests of 32 bytes from what several lanes end with: the first words of
+ * all lanes, one after the other, then the second words, up to the eighth.
+ */
+void cfsv_sha256_digests(uint8_t *out, const uint32_t *words, size_t lanes,
+			 size_t n);
+
+#ifdef CFSV_SHA256_X86_64
+/* What cfsv_cpu_x86() makes of CPUID's leaves 1 and 7 and of XCR0. */
+uint32_t cfsv_cpu_x86_flags(uint32_t leaf1_ecx, uint32_t leaf7_ebx,
+			    uint32_t xcr0);
+#endif
 
 /* SHA-256 of any message: 32 bytes. */
 void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len);

@@ -20,9 +20,10 @@ none() # NAME COMMAND...: it must print nothing
 # --- who may know whom
 core=(cfsv.c cfsv.h sha256/*.[ch] pkcs7/*.[ch])
 none "the core includes only its own headers, <stddef.h>, <stdint.h>,
-<string.h> and BearSSL" \
-	sh -c 'grep -hE "^#include" "$@" | sort -u | grep -vE \
-	"<(stddef|stdint|string|bearssl)\.h>|\"(\.\./)?cfsv\.h\"|\"(sha256/)?sha256\.h\"|\"(pkcs7/)?(pkcs7|der)\.h\""' \
+<string.h>, BearSSL, and each instruction set's header in its own file" \
+	sh -c 'grep -HE "^#include" "$@" | sort -u | grep -vE \
+	":#include (<(stddef|stdint|string|bearssl)\.h>|\"(\.\./)?cfsv\.h\"|\"(sha256/)?(sha256|rounds)\.h\"|\"(pkcs7/)?(pkcs7|der)\.h\")" |
+	grep -vxE "sha256/sha256_(shani|avx2|avx512)\.c:#include <immintrin\.h>|sha256/sha256_armv8\.c:#include <arm_neon\.h>"' \
 	sh "${core[@]}"
 none "BearSSL in one file of each room" sh -c \
 	'grep -lE "bearssl.h|br_[a-z]" "$@" |
