@@ -10,8 +10,10 @@ VERSION = $(shell sed -n 's/^\#define CFSV_VERSION "\(.*\)"/\1/p' cfsv.h)
 
 # The whole library, for whoever vendors it.
 CORE = cfsv.c \
-	sha256/common.c sha256/sha256.c sha256/sha512.c sha256/tree.c \
-	sha256/measure.c \
+	sha256/common.c sha256/sha256.c sha256/sha256_shani.c \
+	sha256/sha256_avx2.c sha256/sha256_avx512.c sha256/sha256_armv8.c \
+	sha256/cpu_x86.c sha256/fastest.c \
+	sha256/sha512.c sha256/tree.c sha256/measure.c \
 	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c \
 	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
 
@@ -72,7 +74,7 @@ INIT_BEARSSL = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
 INIT_FLAGS = -Os -flto -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables -fno-stack-protector -fno-pie \
 	-fno-inline-functions-called-once -DCFSV_SHA256_SMALL \
-	-DCFSV_NO_MESSAGES
+	-DCFSV_NO_MESSAGES -DCFSV_SHA256_ONLY_PORTABLE
 # A small common page: else the linker pads the file to a page before the data.
 INIT_LINK = -static -no-pie -s -Wl,--gc-sections -Wl,--build-id=none \
 	-Wl,-z,norelro -Wl,-z,noseparate-code -Wl,-z,common-page-size=64

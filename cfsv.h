@@ -608,13 +608,63 @@ struct cfsv_params {
  * @n: how many; 0 does nothing
  * @out: @n digests of 32 bytes, one after the other; does not overlap @in
  *
- * An implementation is a value: pass the fastest one for the CPU.
- * cfsv_sha256_portable() runs everywhere and is the default.
+ * An implementation is a value, one for each instruction set. All give the
+ * same digests. Their code is compiled for the CPUs that have it, whatever the
+ * flags are, and must run on no other: cfsv_sha256_fastest() chooses.
+ *
+ *	cfsv_sha256_portable	  plain C; the default. -DCFSV_SHA256_SMALL
+ *				  makes it small rather than fast
+ *	cfsv_sha256_shani	  x86-64 with SHA and SSE4.1: three at once
+ *	cfsv_sha256_avx2	  x86-64 with AVX2: eight at once
+ *	cfsv_sha256_avx512	  x86-64 with AVX-512F and BW: 16 at once
+ *	cfsv_sha256_avx512_shani  the same; SHA for what leaves lanes empty
+ *	cfsv_sha256_armv8	  arm64 with SHA2: two at once
+ *
+ * They use the vector registers. With -DCFSV_SHA256_ONLY_PORTABLE the others
+ * are neither compiled nor declared: for firmware that has these registers
+ * off, and for compilers other than gcc and clang.
  */
 typedef void cfsv_sha256_blocks(const uint32_t state[8], uint64_t before,
 				const uint8_t *in, size_t len, size_t n,
 				uint8_t *out);
 cfsv_sha256_blocks cfsv_sha256_portable;
+
+#if defined(__x86_64__) && !defined(CFSV_SHA256_ONLY_PORTABLE)
+#define CFSV_SHA256_X86_64
+cfsv_sha256_blocks cfsv_sha256_shani;
+cfsv_sha256_blocks cfsv_sha256_avx2;
+cfsv_sha256_blocks cfsv_sha256_avx512;
+cfsv_sha256_blocks cfsv_sha256_avx512_shani;
+
+/**
+ * cfsv_cpu_x86() - what this CPU and its operating system support, by CPUID
+ * and XGETBV
+ *
+ * Ask once: where a hypervisor takes the question it costs some microseconds.
+ * Return: CFSV_CPU_* bits.
+ */
+uint32_t cfsv_cpu_x86(void);
+#endif
+
+#if defined(__AARCH64EL__) && !defined(CFSV_SHA256_ONLY_PORTABLE)
+#define CFSV_SHA256_ARM64
+cfsv_sha256_blocks cfsv_sha256_armv8;
+#endif
+
+#define CFSV_CPU_SHANI 1u
+#define CFSV_CPU_AVX2 2u
+#define CFSV_CPU_AVX512 4u
+#define CFSV_CPU_ARMV8_SHA2 8u
+
+/**
+ * cfsv_sha256_fastest() - the implementation to pass
+ * @cpu: CFSV_CPU_* bits, from cfsv_cpu_x86(); on arm64 from the port, since
+ *	only an operating system may ask (Linux: HWCAP_SHA2). Bits of other
+ *	architectures are passed over.
+ *
+ * Return: never NULL.
+ */
+cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu);
 
 /**
  * cfsv_tree_sink - take one finished block of the Merkle tree
