@@ -604,7 +604,7 @@ struct cfsv_params {
  *	initial value (FIPS 180-4 5.3.3)
  * @before: how many bytes @state has already taken in: 0 or 64
  * @in: @n messages of @len bytes, one after the other
- * @len: a multiple of 64, 1024 to 65536
+ * @len: a multiple of 64; a block of 1024 to 65536 bytes, or a descriptor
  * @n: how many; 0 does nothing
  * @out: @n digests of 32 bytes, one after the other; does not overlap @in
  *

@@ -51,7 +51,10 @@ static enum cfsv_err measure_all(struct cfsv_tree *t,
 			break;
 		if (at == s->size)
 			return CFSV_E_GREW;
-		err = cfsv_tree_update(t, buf, got);
+		if (at + got == s->size)
+			err = cfsv_tree_last(t, buf, got, buf_len);
+		else
+			err = cfsv_tree_update(t, buf, got);
 		if (err != CFSV_OK)
 			return err;
 		at += got;

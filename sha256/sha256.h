@@ -62,6 +62,14 @@ void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out);
 
 /*
+ * cfsv_tree_update() with the file's last bytes, in memory that goes on for
+ * room bytes in all: where their last block is not full, zeros are added there,
+ * so that it is hashed together with the others.
+ */
+enum cfsv_err cfsv_tree_last(struct cfsv_tree *t, uint8_t *data, size_t len,
+			     size_t room);
+
+/*
  * fs-verity digest (SHA-256, 4096-byte blocks, no salt) of a file of 1 to 64
  * bytes, without the memory that a tree needs.
  */

@@ -221,6 +221,21 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 	return t->err;
 }
 
+enum cfsv_err cfsv_tree_last(struct cfsv_tree *t, uint8_t *data, size_t len,
+			     size_t room)
+{
+	size_t zeros = 0;
+
+	if (t->err == CFSV_OK && t->staged == 0)
+		zeros = -len % t->params.block_size;
+	if (zeros > room - len || zeros > CFSV_FILE_SIZE_MAX - t->size - len)
+		zeros = 0; /* cfsv_tree_final() fills the block up */
+	memset(data + len, 0, zeros);
+	if (cfsv_tree_update(t, data, len + zeros) == CFSV_OK)
+		t->size -= zeros;
+	return t->err;
+}
+
 /* Pad and hash what waits, level by level, until one hash is left. */
 static enum cfsv_err tree_root(struct cfsv_tree *t, const uint8_t **root)
 {
@@ -293,7 +308,7 @@ static void tree_finish(const struct cfsv_tree *t, const uint8_t *root,
 	if (out->hash == CFSV_SHA512)
 		cfsv_sha512(out->bytes, d, sizeof(d));
 	else
-		cfsv_sha256(out->bytes, d, sizeof(d));
+		t->sha256(cfsv_sha256_iv, 0, d, sizeof(d), 1, out->bytes);
 	if (descriptor)
 		memcpy(descriptor, d, sizeof(d));
 }
@@ -324,6 +339,7 @@ void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
 
 	memset(&t, 0, sizeof(t));
 	(void)tree_params(&t.params, NULL);
+	t.sha256 = cfsv_sha256_portable;
 	t.digest_size = sizeof(root);
 	t.size = len;
 	memcpy(block, data, len);

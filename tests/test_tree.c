@@ -689,20 +689,26 @@ static void every_byte_of_salt_counts_even_zeros(void **state)
 
 static size_t hashed_blocks;
 static size_t hashed_most;
+static size_t hashed_descriptors;
 
 static void counting_sha256(const uint32_t state[8], uint64_t before,
 			    const uint8_t *in, size_t len, size_t n,
 			    uint8_t *out)
 {
 	assert_true(before == 0 || before == 64);
+	cfsv_sha256_portable(state, before, in, len, n, out);
+	if (len == CFSV_DESCRIPTOR_SIZE) {
+		assert_true(before == 0 && n == 1);
+		hashed_descriptors++;
+		return;
+	}
 	assert_true(len % 64 == 0 && len >= 1024 && len <= 65536);
 	hashed_blocks += n;
 	if (n > hashed_most)
 		hashed_most = n;
-	cfsv_sha256_portable(state, before, in, len, n, out);
 }
 
-/* Every data block and every tree block goes through it, once. */
+/* Every data block, tree block and descriptor goes through it, once. */
 static void the_given_hash_function_hashes_every_block(void **state)
 {
 	static const size_t sizes[] = {0,     1,      1024,    5000,
@@ -720,6 +726,7 @@ static void the_given_hash_function_hashes_every_block(void **state)
 			struct cfsv_tree t;
 
 			hashed_blocks = hashed_most = 0;
+			hashed_descriptors = 0;
 			ref_compute(&r, &p, file, sizes[i]);
 			assert_int_equal(cfsv_tree_init(&t, &p, counting_sha256,
 							memory, sizeof(memory)),
@@ -731,6 +738,7 @@ static void the_given_hash_function_hashes_every_block(void **state)
 			assert_memory_equal(digest.bytes, r.digest, 32);
 			assert_int_equal(hashed_blocks,
 					 r.data_blocks + r.tree_size / 1024);
+			assert_int_equal(hashed_descriptors, 1);
 			/* many blocks are given to it at once, to be fast */
 			assert_true(sizes[i] < 1048576 || hashed_most >= 512);
 			ref_free(&r);
@@ -1356,6 +1364,54 @@ static void measuring_without_a_buffer_is_refused_unread(void **state)
 	assert_int_equal(d.reads, 0);
 }
 
+/* By the counting function, with a buffer that is as long as it says */
+static void check_last_block(size_t size, size_t buf_len)
+{
+	struct cfsv_params p = params_of(CFSV_SHA256, 4096, "", 0);
+	struct cfsv_source source = {device_read, NULL, 0};
+	uint8_t memory[CFSV_TREE_MEMORY(4096)];
+	uint8_t *buf = allocate(buf_len);
+	struct device d = {0};
+	struct cfsv_digest digest;
+	struct reference r;
+	struct cfsv_tree t;
+
+	d.len = size;
+	d.buf_len = buf_len;
+	source.arg = &d;
+	source.size = size;
+	hashed_most = 0;
+	assert_int_equal(
+		cfsv_tree_init(&t, &p, counting_sha256, memory, sizeof(memory)),
+		CFSV_OK);
+	assert_int_equal(cfsv_measure(&t, &source, buf, buf_len, &digest, NULL),
+			 CFSV_OK);
+	ref_compute(&r, &p, file, size);
+	assert_memory_equal(digest.bytes, r.digest, 32);
+	ref_free(&r);
+	free(buf);
+}
+
+/* A file's last block is hashed with the others, where zeros fit in. */
+static void a_last_block_is_hashed_with_the_others(void **state)
+{
+	static const size_t sizes[] = {1, 5000, 8192, 20481, 100000};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(sizes); i++) {
+		size_t blocks = (sizes[i] + 4095) / 4096;
+
+		check_last_block(sizes[i], blocks * 4096);
+		assert_int_equal(hashed_most, blocks);
+		check_last_block(sizes[i], blocks * 4096 + 1);
+		assert_int_equal(hashed_most, blocks);
+		check_last_block(sizes[i], sizes[i]);
+		if (blocks > 1) /* after others, not at the block's start */
+			check_last_block(sizes[i], blocks * 4096 - 4095);
+	}
+}
+
 static void a_tree_that_failed_to_begin_measures_nothing(void **state)
 {
 	struct cfsv_source source = {device_read, NULL, CFSV_SIZE_UNKNOWN};
@@ -1405,6 +1461,7 @@ int main(void)
 		TEST(a_tree_block_does_not_pass_for_the_file),
 		TEST(zeros_at_the_end_of_a_file_count),
 		TEST(reads_of_any_length_give_the_same_digest),
+		TEST(a_last_block_is_hashed_with_the_others),
 		TEST(a_read_error_ends_it_whenever_it_comes),
 		TEST(a_code_that_is_none_of_ours_becomes_a_read_error),
 		TEST(a_read_of_more_than_was_asked_is_refused),

@@ -221,6 +221,13 @@ enum cfsv_err cfsv_kernel_word(int fd, struct cfsv_digest *out,
  */
 
 /**
+ * cfsv_linux_sha256() - the fastest SHA-256 that this machine has
+ *
+ * The CPU is asked once in a process. Return: never NULL.
+ */
+cfsv_sha256_blocks *cfsv_linux_sha256(void);
+
+/**
  * cfsv_compute() - fs-verity digest of a descriptor's file, read from it
  * @params: NULL for composefs' (SHA-256, 4096, no salt)
  * @sink: NULL, or where tree blocks go

@@ -29,7 +29,8 @@ enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
 	memory = malloc(CFSV_TREE_MEMORY(bs) + COMPUTE_READ_SIZE);
 	if (memory == NULL)
 		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
-	err = cfsv_tree_init(&tree, params, NULL, memory, CFSV_TREE_MEMORY(bs));
+	err = cfsv_tree_init(&tree, params, cfsv_linux_sha256(), memory,
+			     CFSV_TREE_MEMORY(bs));
 	tree.sink = sink;
 	tree.sink_arg = sink_arg;
 	if (err == CFSV_OK)

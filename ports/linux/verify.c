@@ -168,7 +168,7 @@ enum cfsv_err cfsv_verify_measured(const struct cfsv_image *image,
 static struct cfsv_trust verify_trust(const struct cfsv_trust_list *list)
 {
 	struct cfsv_trust trust = {list->anchors, list->count, &cfsv_bearssl,
-				   NULL};
+				   cfsv_linux_sha256()};
 
 	return trust;
 }
