@@ -130,8 +130,10 @@ SHANI_INLINE void shani_group(const uint32_t *s, const uint8_t *pad, int lanes,
 	size_t left = len / CFSV_SHA256_BLOCK, apart = len;
 	struct shani_lane l[SHANI_LANES];
 
-	l[0].abef = _mm_set_epi32((int)s[0], (int)s[1], (int)s[4], (int)s[5]);
-	l[0].cdgh = _mm_set_epi32((int)s[2], (int)s[3], (int)s[6], (int)s[7]);
+	l[0].abef = _mm_unpacklo_epi64(shani_read(s + 4), shani_read(s));
+	l[0].cdgh = _mm_unpackhi_epi64(shani_read(s + 4), shani_read(s));
+	l[0].abef = _mm_shuffle_epi32(l[0].abef, 0xb1);
+	l[0].cdgh = _mm_shuffle_epi32(l[0].cdgh, 0xb1);
 	l[1] = l[2] = l[0];
 	for (;; left--, in += CFSV_SHA256_BLOCK) {
 		if (left == 0) { /* all lanes end alike */

@@ -26,7 +26,7 @@ suite() # NAME COMMAND...
 	"$@" >"$log" 2>&1 </dev/null || status=$?
 	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' \
 		"$log" | tail -n 1)
-	grep -E '^(FAILED|skipped)' "$log"
+	grep -E '^(FAILED|skipped|tested:)' "$log"
 	if [ -z "$line" ]; then
 		printf 'FAILED %s: ended with status %d\n' "$name" "$status"
 		tail -n 20 "$log"
@@ -45,7 +45,7 @@ suite() # NAME COMMAND...
 # A cmocka program.
 unit() # NAME COMMAND...
 {
-	local name=$1 status=0 good bad start=$SECONDS
+	local name=$1 status=0 good bad left start=$SECONDS
 	shift
 	"$@" >"$log" 2>&1 </dev/null || status=$?
 	good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" |
@@ -57,9 +57,11 @@ unit() # NAME COMMAND...
 		grep -vE '^\[ (RUN|      OK)' "$log" | tail -n 40
 		printf 'FAILED %s: status %d\n' "$name" "$status"
 	fi
-	printf '%-34s %d passed, %d failed (%d s)\n' "$name" "$good" "$bad" \
-		$((SECONDS - start))
-	add "$good" "$bad" 0
+	grep -E '^(skipped|tested):' "$log"
+	left=$(grep -c '^skipped:' "$log")
+	printf '%-34s %d passed, %d failed, %d skipped (%d s)\n' "$name" \
+		"$good" "$bad" "$left" $((SECONDS - start))
+	add "$good" "$bad" "$left"
 }
 
 end()
@@ -89,6 +91,7 @@ fi
 suite "lint" tests/lint.sh
 suite "properties of the source" tests/properties.sh
 suite "parity with fsverity" tests/parity.sh build/cfsv
+suite "other architectures" tests/foreign.sh
 suite "sanitizers and valgrind" tests/sanitize.sh
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"

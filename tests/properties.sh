@@ -50,6 +50,23 @@ none "nothing wanted but BearSSL and four mem functions" sh -c \
 	'nm -u build/libcfsv.a | sed -n "s/^ *U //p" | sort -u |
 	grep -vxE "$1|_GLOBAL_OFFSET_TABLE_"' sh "$wanted"
 
+# --- SHA-NI has no AVX form: mixed with AVX code it may be slow beyond use
+if [ "$(uname -m)" = x86_64 ]; then
+	none "no AVX instruction in the SHA-NI implementation" sh -c \
+		'objdump -d build/sha256/sha256_shani.o | grep -P "\tv[a-z]"'
+	for cc in gcc clang; do
+		command -v $cc >/dev/null || continue
+		$cc -std=c99 -O2 -march=icelake-server -I. -c -o "$dir/o" \
+			sha256/sha256_shani.c
+		expect "$cc, AVX: SHA-NI clears upper halves first" 0 \
+			vzeroupper sh -c \
+			'objdump -d "$1" | grep -P "\tv[a-z]" | head -n 1' \
+			sh "$dir/o"
+		none "$cc, AVX: SHA-NI leaves them so" sh -c \
+			'objdump -d "$1" | grep "[yz]mm"' sh "$dir/o"
+	done
+fi
+
 # --- compilers
 make -s build/init/init_words.h
 strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.
@@ -67,7 +84,7 @@ for cc in gcc clang; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-D_GNU_SOURCE -O2 -c -o "$dir/o" "$f"
 	done
-	for f in tests/*.c; do
+	for f in tests/*.c tests/emulated/small.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-O2 -c -o "$dir/o" "$f"
 	done

@@ -22,10 +22,23 @@ size: init ## sizes of cfsv-init and its peers, with their libraries
 lint: ## formatting, shellcheck, man page, who includes whom
 	@tests/lint.sh
 
-$(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/sign.[ch]) \
-		$(B)/libcfsv.a
+# AVX-512 for CPUs without it, where SIMDe is installed.
+SIMDE = $(wildcard /usr/include/simde/x86/avx512.h)
+LANES = $(B)/tests/small.o $(if $(SIMDE),$(B)/tests/avx512.o)
+
+$(B)/tests/small.o: tests/emulated/small.c sha256/sha256.c sha256/sha256.h
+	@mkdir -p $(@D)
+	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
+
+$(B)/tests/avx512.o: tests/emulated/avx512.c sha256/sha256_avx512.c
+	@mkdir -p $(@D)
+	$(CC) -std=c99 -O2 -w -Wno-psabi -Itests/emulated -c -o $@ $<
+
+$(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/*.h tests/sign.c) \
+		$(LANES) $(B)/libcfsv.a
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -I. -I$(B)/init $(CFLAGS) $(BEARSSL_FLAGS) -o $@ $< \
+		$(if $(SIMDE),-DLANES_EMULATED) $(LANES) \
 		$(if $(filter test_pkcs7 test_attacks,$*),tests/sign.c) \
 		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
 
