@@ -58,7 +58,9 @@
  *
  * The core (this file, cfsv.c, sha256/, pkcs7/) is freestanding C99: it needs
  * <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares memcpy,
- * memmove, memset and memcmp.
+ * memmove, memset and memcmp. SHA-256 by a CPU's own instructions needs gcc or
+ * clang with their <immintrin.h> or <arm_neon.h>; gcc's wants <stdlib.h>. See
+ * CFSV_SHA256_ONLY_PORTABLE.
  *
  *
  * OPTIONS

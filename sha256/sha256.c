@@ -93,8 +93,8 @@ void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 {
 	uint8_t last[2 * CFSV_SHA256_BLOCK] = {0};
 	size_t whole = len / CFSV_SHA256_BLOCK, rest = len % CFSV_SHA256_BLOCK;
-	size_t blocks = rest < 56 ? 1 : 2;
 	uint32_t state[8];
+	size_t blocks;
 
 	memcpy(state, cfsv_sha256_iv, sizeof(state));
 	cfsv_sha256_compress(state, message, whole);
@@ -102,6 +102,7 @@ void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 	if (rest > 0)
 		memcpy(last, message + (len - rest), rest);
 	last[rest] = 0x80; /* FIPS 180-4 5.1.1 */
+	blocks = rest < 56 ? 1 : 2;
 	cfsv_sha256_length(last + blocks * CFSV_SHA256_BLOCK - 8, len);
 	cfsv_sha256_compress(state, last, blocks);
 	cfsv_sha256_digests(out, state, 1, 1);

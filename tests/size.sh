@@ -4,10 +4,47 @@
 #
 # The peers are programs of Debian's packages (sid), with every library that
 # they need, directly or not. With the argument `check` only the budget of
-# cfsv-init is looked at: status 1 if it is missed.
+# cfsv-init is looked at: status 1 if it is missed. With `code` the SHA-256
+# implementations are listed, which needs no network.
 set -eu
 cd "$(dirname "$0")/.."
 budget=65536
+
+# A file of the hashing room: its code and constants, compiled so.
+code() # NAME FILE COMPILER FLAGS...
+{
+	local name=$1 file=$2
+	shift 2
+	if ! command -v "$1" >/dev/null; then
+		printf '%-36s %10s\n' "$name" "not run: no $1"
+		return
+	fi
+	"$@" -std=c99 -I. -c -o "$object" "$file"
+	size -A "$object" | awk -v name="$name" '
+		$1 ~ /^\.text/ { text += $2 }
+		$1 ~ /^\.rodata/ { data += $2 }
+		END { printf "%-36s %10d %10d\n", name, text, data }'
+}
+
+codes() # FLAG
+{
+	local arm=aarch64-linux-gnu-gcc
+	printf '%-36s %10s %10s\n' "SHA-256, $1" code constants
+	code "shared by all" sha256/common.c "$cc" "$1"
+	code portable sha256/sha256.c "$cc" "$1"
+	code "portable, CFSV_SHA256_SMALL" sha256/sha256.c "$cc" "$1" \
+		-DCFSV_SHA256_SMALL
+	if [ "$(uname -m)" = x86_64 ]; then
+		code shani sha256/sha256_shani.c "$cc" "$1"
+		code avx2 sha256/sha256_avx2.c "$cc" "$1"
+		code avx512 sha256/sha256_avx512.c "$cc" "$1"
+		code "detection" sha256/cpu_x86.c "$cc" "$1"
+	else
+		arm=$cc
+	fi
+	code armv8 sha256/sha256_armv8.c "$arm" "$1"
+}
+
 init=build/cfsv-init
 
 if [ "${1:-}" = check ]; then
@@ -18,6 +55,15 @@ if [ "${1:-}" = check ]; then
 	}
 	exit 0
 fi
+
+cc=${CC:-cc}
+object=$(mktemp)
+trap 'rm -f "$object"' EXIT
+echo "Sizes in bytes, $(date -u +%Y-%m-%d), $($cc --version | head -n 1):"
+codes -O2
+codes -Os
+[ "${1:-}" != code ] || exit 0
+echo
 
 packages="composefs libcomposefs1 ostree-boot libostree-1-1 libglib2.0-0t64
 	libmount1 libblkid1 libselinux1 libpcre2-8-0 libffi8 zlib1g libc6

@@ -16,8 +16,11 @@ demo: ## set up, build, and see cfsv do its main job on a real image
 	@$(MAKE) --no-print-directory -s all
 	@tests/demo.sh
 
-size: init ## sizes of cfsv-init and its peers, with their libraries
+size: init ## sizes of the hashes' code, of cfsv-init and of its peers
 	@tests/size.sh
+
+size-code: ## sizes of the hashes' code alone; no network
+	@tests/size.sh code
 
 lint: ## formatting, shellcheck, man page, who includes whom
 	@tests/lint.sh
@@ -54,4 +57,4 @@ $(B)/freestanding: tests/freestanding/main.c $(CORE) cfsv.h
 		-nostdlib -static -Wl,--gc-sections -o $@ $< $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
-.PHONY: check check-quick demo size lint
+.PHONY: check check-quick demo size size-code lint
