@@ -80,6 +80,14 @@ for cc in gcc clang; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" -O2 \
 			-c -o "$dir/o" "$f"
 	done
+	# who vendors the room may compile all of it with one set of flags
+	for f in sha256/*.c; do
+		expect "$cc, for this CPU alone: $f" 0 '^$' $cc "${strict[@]}" \
+			-O3 -march=native -c -o "$dir/o" "$f"
+		expect "$cc, no vector registers: $f" 0 '^$' $cc \
+			"${strict[@]}" -O2 -mgeneral-regs-only \
+			-DCFSV_SHA256_ONLY_PORTABLE -c -o "$dir/o" "$f"
+	done
 	for f in ports/linux/*.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-D_GNU_SOURCE -O2 -c -o "$dir/o" "$f"
