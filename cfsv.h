@@ -702,6 +702,7 @@ struct cfsv_tree {
 	size_t area; /* size of each area, a multiple of the block size */
 	uint64_t size;
 	enum cfsv_err err; /* the first failure; it stays */
+	uint32_t ended;	   /* by a last block that was not whole */
 	uint32_t before;
 	uint32_t mid256[8];
 	uint64_t mid512[8];
@@ -740,6 +741,26 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
  */
 enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 			       size_t len);
+
+/**
+ * cfsv_tree_hash() - hash whole data blocks, without adding them to the tree
+ * @t: begun with CFSV_OK; not changed, so several threads may hash for one tree at a time
+ * @in: @n blocks; the file's last one filled up with zeros
+ * @out: @n hashes of 32 or 64 bytes, one after the other
+ *
+ * cfsv_tree_add() - add the file's next blocks by these hashes, in order
+ * @bytes: of the file: @n blocks, of which the file's last one may be shorter;
+ *	nothing can be added after such a one
+ *
+ * Both together do what cfsv_tree_update() does with these bytes; it may be
+ * called in between at block boundaries.
+ * Return: as cfsv_tree_update(); CFSV_E_ARGUMENT if @n and @bytes do not fit,
+ * or if an earlier call left an unfinished block.
+ */
+void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
+		    uint8_t *out);
+enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
+			    size_t n, size_t bytes);
 
 /**
  * cfsv_tree_final() - end of file: the digest

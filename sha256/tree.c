@@ -61,8 +61,8 @@ static void tree_salt(struct cfsv_tree *t)
 		cfsv_sha256_compress(t->mid256, salt, 1);
 }
 
-static void tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
-		      uint8_t *out)
+void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
+		    uint8_t *out)
 {
 	if (t->params.hash == CFSV_SHA512)
 		cfsv_sha512_blocks(t->mid512, t->before, in,
@@ -149,30 +149,44 @@ static enum cfsv_err tree_raise(struct cfsv_tree *t, uint32_t l, size_t n)
 	err = tree_room(t, l + 1, n, &out);
 	if (err != CFSV_OK)
 		return err;
-	tree_hash(t, tree_area(t, l), n, out);
+	cfsv_tree_hash(t, tree_area(t, l), n, out);
 	t->count[l + 1] += n;
 	t->fill[l] = 0;
 	return CFSV_OK;
 }
 
-/* Hash n data blocks, as many as area 1 has room for, and pass up what fills */
-static enum cfsv_err tree_data(struct cfsv_tree *t, const uint8_t *in, size_t n)
+/* Area 1 took n hashes of data blocks: pass up what is full. */
+static enum cfsv_err tree_took(struct cfsv_tree *t, size_t n)
 {
-	enum cfsv_err err;
-	uint8_t *out;
+	enum cfsv_err err = CFSV_OK;
 	uint32_t l;
 
-	err = tree_room(t, 1, n, &out);
-	if (err != CFSV_OK)
-		return err;
-	tree_hash(t, in, n, out);
 	t->count[1] += n;
 	for (l = 1; l <= t->levels && t->fill[l] == t->area; l++) {
 		err = tree_raise(t, l, t->area / t->params.block_size);
 		if (err != CFSV_OK)
-			return err;
+			break;
 	}
-	return CFSV_OK;
+	return err;
+}
+
+/* How many hashes area 1 still has room for: at least one. */
+static size_t tree_space(const struct cfsv_tree *t)
+{
+	return (t->area - t->fill[1]) / t->digest_size;
+}
+
+/* Hash n data blocks, as many as area 1 has room for. */
+static enum cfsv_err tree_data(struct cfsv_tree *t, const uint8_t *in, size_t n)
+{
+	enum cfsv_err err;
+	uint8_t *out;
+
+	err = tree_room(t, 1, n, &out);
+	if (err != CFSV_OK)
+		return err;
+	cfsv_tree_hash(t, in, n, out);
+	return tree_took(t, n);
 }
 
 /* Fill the staged block; *taken is how many bytes it took. */
@@ -195,14 +209,25 @@ static enum cfsv_err tree_take(struct cfsv_tree *t, const uint8_t *data,
 			       size_t len, size_t *taken)
 {
 	size_t n = len / t->params.block_size;
-	size_t room = (t->area - t->fill[1]) / t->digest_size;
 
 	if (t->staged > 0 || n == 0)
 		return tree_stage(t, data, len, taken);
-	if (n > room)
-		n = room;
+	if (n > tree_space(t))
+		n = tree_space(t);
 	*taken = n * t->params.block_size;
 	return tree_data(t, data, n);
+}
+
+/* May len more bytes come? None do after a last block that was not whole. */
+static enum cfsv_err tree_more(const struct cfsv_tree *t, size_t len)
+{
+	if (t->err != CFSV_OK)
+		return t->err;
+	if (len > 0 && t->ended)
+		return CFSV_E_ARGUMENT;
+	if (len > CFSV_FILE_SIZE_MAX - t->size)
+		return CFSV_E_FILE_TOO_LARGE;
+	return CFSV_OK;
 }
 
 enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
@@ -210,8 +235,7 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 {
 	size_t taken;
 
-	if (t->err == CFSV_OK && len > CFSV_FILE_SIZE_MAX - t->size)
-		t->err = CFSV_E_FILE_TOO_LARGE;
+	t->err = tree_more(t, len);
 	while (t->err == CFSV_OK && len > 0) {
 		t->err = tree_take(t, data, len, &taken);
 		t->size += taken;
@@ -233,6 +257,33 @@ enum cfsv_err cfsv_tree_last(struct cfsv_tree *t, uint8_t *data, size_t len,
 	memset(data + len, 0, zeros);
 	if (cfsv_tree_update(t, data, len + zeros) == CFSV_OK)
 		t->size -= zeros;
+	return t->err;
+}
+
+enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
+			    size_t n, size_t bytes)
+{
+	uint32_t bs = t->params.block_size;
+	uint8_t *out;
+	size_t some;
+
+	t->err = tree_more(t, bytes);
+	if (t->err != CFSV_OK)
+		return t->err;
+	if (t->staged > 0 || n != bytes / bs + (bytes % bs != 0))
+		return t->err = CFSV_E_ARGUMENT;
+	t->size += bytes;
+	if (bytes % bs != 0)
+		t->ended = 1;
+	for (; t->err == CFSV_OK && n > 0; n -= some) {
+		some = n < tree_space(t) ? n : tree_space(t);
+		t->err = tree_room(t, 1, some, &out);
+		if (t->err != CFSV_OK)
+			break;
+		memcpy(out, hashes, some * t->digest_size);
+		hashes += some * t->digest_size;
+		t->err = tree_took(t, some);
+	}
 	return t->err;
 }
 

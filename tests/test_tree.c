@@ -237,6 +237,45 @@ static void collector_init(struct collector *c, const struct cfsv_params *p,
 	memset(c->tree, CANARY, (size_t)c->layout.size);
 }
 
+/* As threads of a port do it: hashed beside the tree, the hashes added. */
+static enum cfsv_err add(struct cfsv_tree *t, const uint8_t *data, size_t len)
+{
+	size_t bs = t->params.block_size, n = (len + bs - 1) / bs;
+	uint8_t *blocks = allocate(n * bs), *hashes = allocate(n * 64);
+	struct cfsv_tree before = *t;
+	enum cfsv_err err;
+
+	memset(blocks, 0, n * bs);
+	memcpy(blocks, data, len);
+	cfsv_tree_hash(t, blocks, n, hashes);
+	assert_memory_equal(t, &before, sizeof(before));
+	err = cfsv_tree_add(t, hashes, n, len);
+	free(blocks);
+	free(hashes);
+	return err;
+}
+
+/* Chunks of whole blocks, added and updated in turn; the rest is added. */
+static enum cfsv_err push_hashes(struct cfsv_tree *t, const uint8_t *data,
+				 size_t len, size_t blocks)
+{
+	enum cfsv_err err = CFSV_OK;
+	size_t i;
+
+	for (i = 0; len > 0 && err == CFSV_OK; i++) {
+		size_t n = t->params.block_size *
+			   (blocks > 0 ? blocks : next_random() % 9);
+
+		if (n > len)
+			n = len;
+		err = i % 3 == 2 && n < len ? cfsv_tree_update(t, data, n)
+					    : add(t, data, n);
+		data += n;
+		len -= n;
+	}
+	return err;
+}
+
 static enum cfsv_err push(struct cfsv_tree *t, const uint8_t *data, size_t len,
 			  size_t chunk)
 {
@@ -256,9 +295,13 @@ static enum cfsv_err push(struct cfsv_tree *t, const uint8_t *data, size_t len,
 	return err;
 }
 
+typedef enum cfsv_err pusher(struct cfsv_tree *t, const uint8_t *data,
+			     size_t len, size_t chunk);
+
 /* One digest with the library, compared with the reference in all it gives. */
-static void check_tree(const struct reference *r, const struct cfsv_params *p,
-		       size_t len, size_t chunk, size_t memory_len)
+static void check_pushed(const struct reference *r, const struct cfsv_params *p,
+			 size_t len, pusher *how, size_t chunk,
+			 size_t memory_len)
 {
 	uint8_t *memory = allocate(memory_len);
 	uint8_t descriptor[CFSV_DESCRIPTOR_SIZE];
@@ -275,7 +318,7 @@ static void check_tree(const struct reference *r, const struct cfsv_params *p,
 			 CFSV_OK);
 	t.sink = collect;
 	t.sink_arg = &c;
-	assert_int_equal(push(&t, file, len, chunk), CFSV_OK);
+	assert_int_equal(how(&t, file, len, chunk), CFSV_OK);
 	assert_int_equal(cfsv_tree_final(&t, &digest, descriptor), CFSV_OK);
 	assert_int_equal(digest.hash, p->hash);
 	assert_int_equal(digest.size, r->digest_size);
@@ -286,6 +329,12 @@ static void check_tree(const struct reference *r, const struct cfsv_params *p,
 	assert_memory_equal(c.tree, r->tree, r->tree_size);
 	free(c.tree);
 	free(memory);
+}
+
+static void check_tree(const struct reference *r, const struct cfsv_params *p,
+		       size_t len, size_t chunk, size_t memory_len)
+{
+	check_pushed(r, p, len, push, chunk, memory_len);
 }
 
 /*
@@ -353,6 +402,7 @@ static void check_chunkings(const struct cfsv_params *p, size_t len)
 	size_t bs = p->block_size;
 	const size_t chunks[] = {1,    7,      bs - 1,	      bs,
 				 HUGE, bs + 1, RANDOM_CHUNKS, 3 * bs};
+	const size_t blocks[] = {1, 5, 32, 300, RANDOM_CHUNKS};
 	struct reference r;
 	size_t i;
 
@@ -361,6 +411,9 @@ static void check_chunkings(const struct cfsv_params *p, size_t len)
 	ref_compute(&r, p, file, len);
 	for (i = 0; i < COUNT(chunks); i++)
 		check_tree(&r, p, len, chunks[i], CFSV_TREE_MEMORY(bs));
+	for (i = 0; i < COUNT(blocks); i++)
+		check_pushed(&r, p, len, push_hashes, blocks[i],
+			     CFSV_TREE_MEMORY(bs) + (i % 2) * 9 * bs);
 	ref_free(&r);
 }
 
@@ -856,6 +909,62 @@ static void a_finished_tree_takes_no_more(void **state)
 	assert_int_equal(cfsv_tree_update(&t, NULL, SIZE_MAX), CFSV_E_ARGUMENT);
 	assert_int_equal(cfsv_tree_final(&t, &again, NULL), CFSV_E_ARGUMENT);
 	assert_int_equal(again.size, 0xa5a5a5a5);
+}
+
+/* Each row is wrong in one thing; the tree refuses everything after it. */
+static void hashes_are_added_only_where_they_fit(void **state)
+{
+	static const struct {
+		size_t before; /* bytes that came as data */
+		size_t n;
+		size_t bytes;
+	} rows[] = {
+		{0, 0, 1},    {0, 1, 0},       {0, 1, 4097}, {0, 2, 4096},
+		{0, 3, 8191}, {1, 1, 4096},    {4095, 1, 1}, {4097, 1, 4096},
+		{0, 0, HUGE}, {0, HUGE, 4096},
+	};
+	uint8_t memory[CFSV_TREE_MEMORY(4096)], hashes[3 * 32] = {0};
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < COUNT(rows); i++) {
+		enum cfsv_err err = rows[i].bytes == HUGE
+					    ? CFSV_E_FILE_TOO_LARGE
+					    : CFSV_E_ARGUMENT;
+
+		cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory));
+		assert_int_equal(cfsv_tree_update(&t, file, rows[i].before),
+				 CFSV_OK);
+		assert_int_equal(
+			cfsv_tree_add(&t, hashes, rows[i].n, rows[i].bytes),
+			err);
+		assert_int_equal(cfsv_tree_add(&t, hashes, 1, 4096), err);
+		assert_int_equal(cfsv_tree_update(&t, file, 1), err);
+		assert_int_equal(cfsv_tree_final(&t, &digest, NULL), err);
+	}
+}
+
+static void nothing_is_added_after_a_last_block(void **state)
+{
+	uint8_t memory[CFSV_TREE_MEMORY(4096)], hashes[32] = {0};
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+	int by_update;
+
+	(void)state;
+	for (by_update = 0; by_update < 2; by_update++) {
+		cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory));
+		assert_int_equal(cfsv_tree_add(&t, hashes, 1, 4095), CFSV_OK);
+		assert_int_equal(cfsv_tree_update(&t, file, 0), CFSV_OK);
+		assert_int_equal(cfsv_tree_add(&t, NULL, 0, 0), CFSV_OK);
+		assert_int_equal(by_update ? cfsv_tree_update(&t, file, 1)
+					   : cfsv_tree_add(&t, hashes, 1, 4096),
+				 CFSV_E_ARGUMENT);
+		assert_int_equal(cfsv_tree_final(&t, &digest, NULL),
+				 CFSV_E_ARGUMENT);
+	}
 }
 
 static void a_file_ends_at_2_to_the_63_minus_1(void **state)
@@ -1452,6 +1561,8 @@ int main(void)
 		TEST(sha512_trees_do_without_the_sha256_function),
 		TEST(the_sinks_error_is_returned_and_stays),
 		TEST(a_finished_tree_takes_no_more),
+		TEST(hashes_are_added_only_where_they_fit),
+		TEST(nothing_is_added_after_a_last_block),
 		TEST(a_file_ends_at_2_to_the_63_minus_1),
 		TEST(sizes_do_not_wrap_around),
 		TEST(the_descriptor_holds_all_bytes_of_the_size),
