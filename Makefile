@@ -22,9 +22,10 @@ LINUX = $(filter-out ports/linux/cmd_% ports/linux/init_%,\
 	$(wildcard ports/linux/*.c))
 TOOL = $(wildcard ports/linux/cmd_*.c)
 
-# The initrd program: static, with musl, and only what it needs of the port.
+# The initrd program: static, with musl, one thread, and only what it needs of
+# the port.
 INIT = $(wildcard ports/linux/init_*.c) \
-	$(filter-out %/seal.c %/deploy.c %/compute.c,$(LINUX)) \
+	$(filter-out %/seal.c %/deploy.c %/compute.c %/parallel.c,$(LINUX)) \
 	$(CORE)
 MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
@@ -56,7 +57,7 @@ $(B)/libcfsv.a: $(CORE_OBJ)
 	rm -f $@ && $(AR) rcs $@ $(CORE_OBJ)
 
 $(B)/cfsv: $(TOOL_OBJ) $(LINUX_OBJ) $(B)/libcfsv.a $(BEARSSL_OBJ)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TOOL_OBJ) $(LINUX_OBJ) \
+	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(TOOL_OBJ) $(LINUX_OBJ) \
 		$(B)/libcfsv.a $(BEARSSL_LIB)
 
 $(CORE_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard sha256/*.h pkcs7/*.h)
@@ -65,7 +66,7 @@ $(CORE_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard sha256/*.h pkcs7/*.h)
 
 $(LINUX_OBJ) $(TOOL_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard ports/linux/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(WARN) -D_GNU_SOURCE -I. $(CFLAGS) $(CPPFLAGS) \
+	$(CC) $(WARN) -D_GNU_SOURCE -pthread -I. $(CFLAGS) $(CPPFLAGS) \
 		$(BEARSSL_FLAGS) -c -o $@ $<
 
 init: $(B)/cfsv-init ## the initrd program (BEARSSL_SRC=DIR, musl)
@@ -138,7 +139,7 @@ install-init: init ## cfsv-init and its dracut module below PREFIX (as root: /us
 
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
-		$(B)/tests $(B)/san $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
+		$(B)/tests $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
 		$(B)/cfsv-init
 
 help: ## this list

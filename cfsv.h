@@ -54,7 +54,8 @@
  * - "Zero this, then fill in": a field left zero means its default.
  * - Outputs are written only on CFSV_OK, unless the text says otherwise.
  * - Sizes are in bytes. Multi-byte fields of formats are little endian.
- * - A function may be called from several threads with different structures.
+ * - A function may be called from several threads with different structures;
+ *   cfsv_tree_hash() also with the same one.
  *
  * The core (this file, cfsv.c, sha256/, pkcs7/) is freestanding C99: it needs
  * <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares memcpy,
@@ -744,7 +745,7 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 
 /**
  * cfsv_tree_hash() - hash whole data blocks, without adding them to the tree
- * @t: begun with CFSV_OK; not changed, so several threads may hash for one tree at a time
+ * @t: begun with CFSV_OK; not changed: several threads may hash for one tree
  * @in: @n blocks; the file's last one filled up with zeros
  * @out: @n hashes of 32 or 64 bytes, one after the other
  *

@@ -78,6 +78,7 @@ for t in tests/test_*.c; do
 	unit "$name" "build/tests/$name"
 done
 suite "tool" tests/tool.sh build/cfsv
+suite "threads" tests/threads.sh build/cfsv
 suite "signers" tests/signers.sh build/cfsv
 [ -z "$quick" ] || end
 

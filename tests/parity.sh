@@ -38,12 +38,15 @@ same_digest() { # ARGUMENT...
 	[ ! -s "$dir/ours.err" ] || sed 's/^/	/' "$dir/ours.err"
 }
 
+threads=
+
 # So must the Merkle tree and the descriptor that they write.
-same_files() { # ARGUMENT...
+same_files() { # ARGUMENT...; ours on $threads, if that is set
 	local bad=0
 
 	rm -f "$dir"/*.tree "$dir"/*.desc
-	"$cfsv" digest --out-merkle-tree="$dir/ours.tree" \
+	"$cfsv" digest ${threads:+--threads=$threads} \
+		--out-merkle-tree="$dir/ours.tree" \
 		--out-descriptor="$dir/ours.desc" "$@" \
 		> "$dir/ours" 2> "$dir/ours.err" || bad=1
 	fsverity digest --out-merkle-tree="$dir/theirs.tree" \
@@ -101,8 +104,11 @@ for size in $((128 * 4096 - 1)) $((128 * 4096)) $((128 * 4096 + 1)) \
 	$((128 * 128 * 4096)) "$largest"; do
 	file_of "$size"
 	same_digest "$file"
-	same_files "$file"
+	for threads in 1 2 7; do
+		same_files "$file"
+	done
 done
+threads=
 
 # The ways to print: names as they were given, many of them, hex alone.
 cd "$dir"

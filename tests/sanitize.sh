@@ -14,7 +14,7 @@ for t in "${units[@]}"; do
 	expect "$t under ASan and UBSan" 0 'PASSED' "build/san/tests/$t"
 done
 # leaks are counted in the tool too: it frees what it takes
-for t in tool signers; do
+for t in tool threads signers; do
 	expect "$t.sh under ASan and UBSan" 0 ' 0 failed' \
 		"tests/$t.sh" build/san/cfsv
 done
@@ -25,7 +25,7 @@ sources=()
 for f in ports/linux/*.c; do
 	case $f in
 	*/cmd_* | */init_libc.c | */init_words.c | */seal.c | */deploy.c | \
-		*/compute.c) ;;
+		*/compute.c | */parallel.c) ;;
 	*) sources+=("$f") ;;
 	esac
 done
@@ -35,6 +35,14 @@ expect "cfsv-init under ASan and UBSan: its build" 0 '' gcc -std=c99 \
 	build/san/libcfsv.a -lbearssl
 expect "init.sh under ASan and UBSan" 0 ' 0 failed' \
 	env ASAN_OPTIONS=detect_leaks=0 tests/init.sh "$PWD/build/san/cfsv-init"
+
+# threads: no word is written by one while another looks at it
+race='-O1 -g -fsanitize=thread'
+expect "ThreadSanitizer's build" 0 '' make -s B=build/tsan CFLAGS="$race" \
+	build/tsan/cfsv
+expect "threads.sh under ThreadSanitizer" 0 ' 0 failed' \
+	env TSAN_OPTIONS="exitcode=66 halt_on_error=1" \
+	tests/threads.sh build/tsan/cfsv
 
 if ! command -v valgrind >/dev/null; then
 	skip "valgrind" "it is not installed"

@@ -9,7 +9,7 @@ build="gcc make libc6-dev libbearssl-dev"
 demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 	busybox-static kmod musl-tools dpkg-dev ca-certificates"
 check="$demo libcmocka-dev valgrind clang clang-format
-	shellcheck mandoc keyutils strace xxd g++ fdisk
+	shellcheck mandoc keyutils strace xxd g++ fdisk bsdutils
 	mmdebstrap procps libsimde-dev
 	python3-cryptography-vectors qemu-user-static
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross

@@ -217,11 +217,24 @@ enum cfsv_err cfsv_kernel_word(int fd, struct cfsv_digest *out,
 			       const char *path, struct cfsv_fault *f);
 
 /*
- * DIGESTS COMPUTED (compute.c)
+ * COMPUTING (compute.c, parallel.c; cfsv-init has the kernel's word alone)
  */
 
+enum cfsv_measure_by { CFSV_BY_AUTO, CFSV_BY_KERNEL, CFSV_BY_COMPUTING };
+
 /**
- * cfsv_linux_sha256() - the fastest SHA-256 that this machine has
+ * cfsv_measure_fd() - the digest by the kernel's word, or by computing it
+ * @by: AUTO: the kernel's if it is its own and the file is verity-enabled
+ * @params: for computing
+ * @enforced: set to 1 if the kernel goes on enforcing this digest, else 0
+ */
+enum cfsv_err cfsv_measure_fd(int fd, enum cfsv_measure_by by,
+			      const struct cfsv_params *params,
+			      struct cfsv_digest *out, int *enforced,
+			      const char *path, struct cfsv_fault *f);
+
+/**
+ * cfsv_linux_sha256() - the fastest SHA-256 that this machine has (cpu.c)
  *
  * The CPU is asked once in a process. Return: never NULL.
  */
@@ -238,18 +251,63 @@ enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
 			   struct cfsv_digest *out, uint8_t *descriptor,
 			   const char *path, struct cfsv_fault *f);
 
-enum cfsv_measure_by { CFSV_BY_AUTO, CFSV_BY_KERNEL, CFSV_BY_COMPUTING };
+#define CFSV_THREADS_MAX 256
+
+/* CPUs that this process may use (sched_getaffinity(2)), 1 to the above. */
+unsigned int cfsv_cpus(void);
 
 /**
- * cfsv_measure_fd() - the digest by the kernel's word, or by computing it
- * @by: AUTO: the kernel's if it is its own and the file is verity-enabled
- * @params: for computing
- * @enforced: set to 1 if the kernel goes on enforcing this digest, else 0
+ * struct cfsv_file_digest - a file, and its digest; zero it, then fill in
+ * @name: the caller's
+ * @open: 1 if @fd is the file, which stays open; else it is opened by @name
+ * @descriptor: NULL, or 256 bytes
+ * @done: private
+ * @digest: of the file if @err is CFSV_OK
+ * @err: @sys, @step: as in struct cfsv_fault
+ *
+ * cfsv_file_digest_fault() - the same as a fault, unless the sink said it
  */
-enum cfsv_err cfsv_measure_fd(int fd, enum cfsv_measure_by by,
-			      const struct cfsv_params *params,
-			      struct cfsv_digest *out, int *enforced,
-			      const char *path, struct cfsv_fault *f);
+struct cfsv_file_digest {
+	const char *name;
+	int open;
+	int fd;
+	int done;
+	uint8_t *descriptor;
+	struct cfsv_digest digest;
+	enum cfsv_err err;
+	int sys;
+	const char *step;
+};
+enum cfsv_err cfsv_file_digest_fault(const struct cfsv_file_digest *file,
+				     struct cfsv_fault *f);
+
+/**
+ * struct cfsv_batch - how to compute digests of files; zero, then fill in
+ * @params: NULL for composefs'
+ * @threads: 1 to CFSV_THREADS_MAX; 0 for one a CPU
+ * @sink: NULL, or where tree blocks go; from any thread, one at a time
+ * @report: a file is done: in their order, on the caller's thread
+ * @progress: NULL, or called often, on the caller's thread: bytes read so far
+ */
+struct cfsv_batch {
+	const struct cfsv_params *params;
+	unsigned int threads;
+	cfsv_tree_sink *sink;
+	void *sink_arg;
+	void (*report)(void *arg, const struct cfsv_file_digest *file);
+	void (*progress)(void *arg, uint64_t bytes);
+	void *arg;
+};
+
+/**
+ * cfsv_compute_files() - digests of many files, small and large, on threads
+ * @files: each has its own result; one that fails does not hide the others
+ *
+ * Return: CFSV_OK, although some may have failed; CFSV_E_NO_MEMORY or a wrong
+ * parameter (nothing was computed then).
+ */
+enum cfsv_err cfsv_compute_files(const struct cfsv_batch *how,
+				 struct cfsv_file_digest *files, size_t count);
 
 /*
  * TRUST (trust.c)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* cmd_digest.c - cfsv digest and cfsv measure */
+/* cmd_digest.c - cfsv digest */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,6 +16,9 @@ struct digest_job {
 	int for_builtin_sig;
 	const char *tree_path;
 	const char *descriptor_path;
+	unsigned int threads; /* 0: one a CPU */
+	int status;
+	struct tool_progress progress;
 };
 
 /* Tree blocks go to their place in a file that holds the whole tree. */
@@ -70,6 +73,18 @@ static enum cfsv_err digest_open_out(const char *path, int input, int *fd,
 	return f->err;
 }
 
+/* Compute, of one file. */
+static enum cfsv_err digest_now(const struct cfsv_batch *how,
+				struct cfsv_file_digest *file,
+				struct cfsv_fault *f)
+{
+	enum cfsv_err err = cfsv_compute_files(how, file, 1);
+
+	if (err != CFSV_OK)
+		return cfsv_fault_set(f, err, file->name);
+	return cfsv_file_digest_fault(file, f);
+}
+
 /* data_size of a descriptor: le64 at offset 8 */
 static uint64_t digest_size_of(const uint8_t *descriptor)
 {
@@ -81,30 +96,29 @@ static uint64_t digest_size_of(const uint8_t *descriptor)
 	return size;
 }
 
-static enum cfsv_err digest_compute(const struct digest_job *job, int fd,
-				    uint64_t size, const char *name,
-				    struct cfsv_digest *digest,
-				    uint8_t *descriptor, struct cfsv_fault *f)
+/* Have the Merkle tree written while the digest is computed. */
+static enum cfsv_err digest_with_tree(const struct digest_job *job,
+				      struct cfsv_batch *how,
+				      struct cfsv_file_digest *file,
+				      uint64_t size, struct cfsv_fault *f)
 {
 	struct digest_tree t = {-1, job->tree_path, {0}, f};
 	enum cfsv_err err;
 
-	if (!job->tree_path)
-		return cfsv_compute(fd, &job->params, NULL, NULL, digest,
-				    descriptor, name, f);
 	err = cfsv_tree_layout(&t.layout, &job->params, size);
 	if (err != CFSV_OK)
-		return cfsv_fault_set(f, err, name);
-	err = digest_open_out(job->tree_path, fd, &t.fd, f);
+		return cfsv_fault_set(f, err, file->name);
+	err = digest_open_out(job->tree_path, file->fd, &t.fd, f);
 	if (err != CFSV_OK)
 		return err;
-	err = cfsv_compute(fd, &job->params, digest_sink, &t, digest,
-			   descriptor, name, f);
+	how->sink = digest_sink;
+	how->sink_arg = &t;
+	err = digest_now(how, file, f);
 	if (close(t.fd) != 0 && err == CFSV_OK)
 		err = cfsv_fault_sys(f, CFSV_E_IO, "close", job->tree_path);
 	/* the tree was laid out for this size */
-	if (err == CFSV_OK && digest_size_of(descriptor) != size)
-		err = cfsv_fault_set(f, CFSV_E_GREW, name);
+	if (err == CFSV_OK && digest_size_of(file->descriptor) != size)
+		err = cfsv_fault_set(f, CFSV_E_GREW, file->name);
 	return err;
 }
 
@@ -144,40 +158,119 @@ static void digest_print(const struct digest_job *job,
 	}
 }
 
-static enum cfsv_err digest_one(const struct digest_job *job, const char *name,
+/* A file is done: print its digest, or what failed. */
+static void digest_report(void *arg, const struct cfsv_file_digest *file)
+{
+	struct digest_job *job = arg;
+	struct cfsv_fault f = {0};
+
+	tool_progress_clear(&job->progress);
+	if (cfsv_file_digest_fault(file, &f) == CFSV_OK)
+		digest_print(job, &file->digest, file->name);
+	else
+		job->status = tool_fail(tool_digest.name, file->name, &f);
+}
+
+static void digest_progress(void *arg, uint64_t bytes)
+{
+	struct digest_job *job = arg;
+
+	tool_progress(&job->progress, bytes);
+}
+
+/* The one file has been computed, but what else is to be written has not. */
+static void digest_later(void *arg, const struct cfsv_file_digest *file)
+{
+	struct digest_job *job = arg;
+
+	(void)file;
+	tool_progress_clear(&job->progress);
+}
+
+/* One file, with its tree or descriptor. */
+static enum cfsv_err digest_one(const struct digest_job *job,
+				struct cfsv_batch *how, const char *name,
 				struct cfsv_fault *f)
 {
 	uint8_t descriptor[CFSV_DESCRIPTOR_SIZE];
-	struct cfsv_digest digest;
+	struct cfsv_file_digest file = {0};
 	enum cfsv_err err;
 	uint64_t size;
-	int fd;
 
-	err = cfsv_file_open(AT_FDCWD, name, CFSV_FOLLOW, &fd, &size, f);
+	err = cfsv_file_open(AT_FDCWD, name, CFSV_FOLLOW, &file.fd, &size, f);
 	if (err != CFSV_OK)
 		return err;
-	err = digest_compute(job, fd, size, name, &digest, descriptor, f);
+	file.name = name;
+	file.open = 1;
+	file.descriptor = descriptor;
+	how->report = digest_later;
+	if (job->tree_path)
+		err = digest_with_tree(job, how, &file, size, f);
+	else
+		err = digest_now(how, &file, f);
 	if (err == CFSV_OK && job->descriptor_path)
-		err = digest_write_descriptor(job->descriptor_path, fd,
+		err = digest_write_descriptor(job->descriptor_path, file.fd,
 					      descriptor, f);
-	close(fd);
+	close(file.fd);
 	if (err == CFSV_OK)
-		digest_print(job, &digest, name);
+		digest_print(job, &file.digest, name);
 	return err;
 }
 
-/* Each file by itself: one that fails does not hide the others. */
-static int digest_files(const struct digest_job *job, int argc, char **argv)
+/* Many files: one that fails does not hide the others. */
+static enum cfsv_err digest_many(struct cfsv_batch *how, char **names,
+				 size_t count)
 {
-	int i, status = EXIT_SUCCESS;
+	struct cfsv_file_digest *files = calloc(count, sizeof(*files));
+	enum cfsv_err err;
+	size_t i;
 
-	for (i = optind; i < argc; i++) {
-		struct cfsv_fault f = {0};
+	if (files == NULL)
+		return CFSV_E_NO_MEMORY;
+	for (i = 0; i < count; i++)
+		files[i].name = names[i];
+	how->report = digest_report;
+	err = cfsv_compute_files(how, files, count);
+	free(files);
+	return err;
+}
 
-		if (digest_one(job, argv[i], &f) != CFSV_OK)
-			status = tool_fail(tool_digest.name, argv[i], &f);
+static int digest_files(struct digest_job *job, char **names, size_t count)
+{
+	struct cfsv_batch how = {0};
+	struct cfsv_fault f = {0};
+	enum cfsv_err err;
+
+	how.params = &job->params;
+	how.threads = job->threads;
+	how.arg = job;
+	if (tool_progress_begin(&job->progress, names, count))
+		how.progress = digest_progress;
+	if (job->tree_path || job->descriptor_path) {
+		err = digest_one(job, &how, names[0], &f);
+	} else {
+		err = digest_many(&how, names, count);
+		if (err != CFSV_OK)
+			cfsv_fault_set(&f, err, NULL);
 	}
-	return status;
+	if (err != CFSV_OK)
+		return tool_fail(tool_digest.name, names[0], &f);
+	return job->status;
+}
+
+/* --threads=N */
+static int digest_threads(struct digest_job *job, const char *value)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
+	    n > CFSV_THREADS_MAX)
+		return tool_usage(&tool_digest, "--threads=%s: 1 to %d", value,
+				  CFSV_THREADS_MAX);
+	job->threads = (unsigned int)n;
+	return 0;
 }
 
 static int digest_run(int argc, char **argv)
@@ -188,6 +281,7 @@ static int digest_run(int argc, char **argv)
 		{"for-builtin-sig", no_argument, NULL, 'f'},
 		{"out-merkle-tree", required_argument, NULL, 't'},
 		{"out-descriptor", required_argument, NULL, 'd'},
+		{"threads", required_argument, NULL, 'n'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0}};
 	struct digest_job job = {0};
@@ -212,6 +306,10 @@ static int digest_run(int argc, char **argv)
 		case 'd':
 			job.descriptor_path = optarg;
 			break;
+		case 'n':
+			if (digest_threads(&job, optarg) != 0)
+				return EXIT_USAGE;
+			break;
 		default:
 			if (tool_param(&tool_digest, &job.params, option,
 				       optarg) != 0)
@@ -228,7 +326,7 @@ static int digest_run(int argc, char **argv)
 	    strcmp(job.tree_path, job.descriptor_path) == 0)
 		return tool_usage(&tool_digest,
 				  "the tree and the descriptor need two files");
-	return digest_files(&job, argc, argv);
+	return digest_files(&job, argv + optind, (size_t)(argc - optind));
 }
 
 const struct tool_command tool_digest = {
@@ -241,50 +339,6 @@ const struct tool_command tool_digest = {
 	"  --compact                  the hex digits alone\n"
 	"  --for-builtin-sig          the formatted digest, which is signed\n"
 	"  --out-merkle-tree=F        write the Merkle tree to F (one FILE)\n"
-	"  --out-descriptor=F         write the descriptor to F (one FILE)",
+	"  --out-descriptor=F         write the descriptor to F (one FILE)\n"
+	"  --threads=N                1 to 256, default one for each CPU",
 	digest_run};
-
-static int measure_one(const char *name)
-{
-	struct cfsv_fault f = {0};
-	struct cfsv_digest digest;
-	enum cfsv_err err;
-	int fd;
-
-	err = cfsv_file_open(AT_FDCWD, name, CFSV_FOLLOW, &fd, NULL, &f);
-	if (err == CFSV_OK) {
-		err = cfsv_kernel_measure(fd, &digest, name, &f);
-		close(fd);
-	}
-	if (err != CFSV_OK)
-		return tool_fail(tool_measure.name, name, &f);
-	tool_print_digest(&digest, name);
-	return EXIT_SUCCESS;
-}
-
-static int measure_run(int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-	int option, i, one, status = EXIT_SUCCESS;
-
-	option = tool_getopt(&tool_measure, argc, argv, options);
-	if (option != -1)
-		return option == 'h' ? EXIT_SUCCESS : EXIT_USAGE;
-	if (optind == argc)
-		return tool_usage(&tool_measure, "no FILE was given");
-	for (i = optind; i < argc; i++) {
-		one = measure_one(argv[i]);
-		if (one != EXIT_SUCCESS)
-			status = one;
-	}
-	return status;
-}
-
-const struct tool_command tool_measure = {
-	"measure", "ask the kernel for the fs-verity digest of files",
-	"usage: cfsv measure FILE...\n\n"
-	"Print what the kernel answers (FS_IOC_MEASURE_VERITY), as 'fsverity\n"
-	"measure' does. On a foreign file system (FUSE, network) that is the\n"
-	"word of its server: 'cfsv verify' does not take it.",
-	measure_run};

@@ -1,46 +1,140 @@
 /* SPDX-License-Identifier: MIT */
-/* compute.c - fs-verity digests computed, where the kernel does not tell them
- */
+/* compute.c - fs-verity digests of files: memory and threads to compute them */
+#include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include "cfsv_linux.h"
+#include "parallel.h"
 
-#define COMPUTE_READ_SIZE (1u << 20)
+/*
+ * Read at once: what stays in a second-level cache until it is hashed, and
+ * enough blocks for all lanes of the widest hash function.
+ */
+#define COMPUTE_PART_SIZE (256u << 10)
+#define COMPUTE_PART_BLOCKS 16
+#define COMPUTE_PARTS 4 /* to each worker: some wait to be added */
+
+unsigned int cfsv_cpus(void)
+{
+	cpu_set_t set;
+	int n = 1;
+
+	/* more CPUs than the set holds: EINVAL, and one will do */
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		n = CPU_COUNT(&set);
+	return n > CFSV_THREADS_MAX ? CFSV_THREADS_MAX : (unsigned int)n;
+}
+
+/* All memory, once: nothing is allocated for each file. */
+static enum cfsv_err compute_memory(struct parallel *p)
+{
+	size_t hashes = p->part_size / p->block_size * CFSV_DIGEST_MAX;
+	size_t tree = CFSV_TREE_MEMORY(p->block_size);
+	size_t each = p->part_size + tree + COMPUTE_PARTS * hashes;
+	size_t parts = (size_t)p->threads * COMPUTE_PARTS, i;
+	void *memory = NULL;
+	uint8_t *at;
+
+	p->workers = calloc(p->threads, sizeof(*p->workers));
+	p->parts = calloc(parts, sizeof(*p->parts));
+	if (posix_memalign(&memory, 4096, p->threads * each) != 0)
+		memory = NULL;
+	p->memory = at = memory;
+	if (!p->workers || !p->parts || !at)
+		return CFSV_E_NO_MEMORY;
+	for (i = 0; i < p->threads; i++) {
+		p->workers[i].all = p;
+		p->workers[i].buf = at;
+		p->workers[i].memory = at + p->part_size;
+		at += p->part_size + tree;
+	}
+	for (i = 0; i < parts; i++) {
+		p->parts[i].hashes = at;
+		p->parts[i].next = p->spare;
+		p->spare = &p->parts[i];
+		at += hashes;
+	}
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_compute_files(const struct cfsv_batch *how,
+				 struct cfsv_file_digest *files, size_t count)
+{
+	struct cfsv_tree_layout layout;
+	struct parallel p = {0};
+	enum cfsv_err err;
+	unsigned int i;
+
+	err = cfsv_tree_layout(&layout, how->params, 0);
+	if (err != CFSV_OK)
+		return err; /* a wrong parameter */
+	p.how = how;
+	p.sha256 = cfsv_linux_sha256();
+	p.jobs = files;
+	p.count = count;
+	p.block_size = how->params && how->params->block_size
+			       ? how->params->block_size
+			       : 4096;
+	p.part_size = COMPUTE_PART_BLOCKS * (size_t)p.block_size;
+	if (p.part_size < COMPUTE_PART_SIZE)
+		p.part_size = COMPUTE_PART_SIZE;
+	p.threads = how->threads ? how->threads : cfsv_cpus();
+	p.started = 1; /* this one */
+	pthread_mutex_init(&p.lock, NULL);
+	pthread_cond_init(&p.changed, NULL);
+	err = compute_memory(&p);
+	if (err == CFSV_OK)
+		cfsv_parallel_work(&p.workers[0]);
+	for (i = 1; i < p.started; i++)
+		pthread_join(p.workers[i].thread, NULL);
+	pthread_cond_destroy(&p.changed);
+	pthread_mutex_destroy(&p.lock);
+	free(p.memory);
+	free(p.parts);
+	free(p.workers);
+	return err;
+}
+
+enum cfsv_err cfsv_file_digest_fault(const struct cfsv_file_digest *file,
+				     struct cfsv_fault *f)
+{
+	if (file->err == CFSV_OK || f->err == file->err)
+		return file->err;
+	cfsv_fault_set(f, file->err, file->name);
+	f->sys = file->sys;
+	f->step = file->step;
+	return f->err;
+}
+
+static void compute_quietly(void *arg, const struct cfsv_file_digest *file)
+{
+	(void)arg;
+	(void)file;
+}
 
 enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
 			   cfsv_tree_sink *sink, void *sink_arg,
 			   struct cfsv_digest *out, uint8_t *descriptor,
 			   const char *path, struct cfsv_fault *f)
 {
-	uint32_t bs = params && params->block_size ? params->block_size : 4096;
-	struct cfsv_fd s = {fd, path, f, NULL};
-	struct cfsv_source source = {cfsv_fd_source, &s, 0};
-	struct cfsv_tree tree;
-	struct stat st;
+	struct cfsv_file_digest file = {0};
+	struct cfsv_batch how = {0};
 	enum cfsv_err err;
-	uint8_t *memory;
 
-	if (bs > 65536) /* before it is used as a size */
-		return cfsv_fault_set(f, CFSV_E_BLOCK_SIZE, path);
-	if (fstat(fd, &st) != 0)
-		return cfsv_fault_sys(f, CFSV_E_IO, "fstat", path);
-	source.size = (uint64_t)st.st_size;
-	memory = malloc(CFSV_TREE_MEMORY(bs) + COMPUTE_READ_SIZE);
-	if (memory == NULL)
-		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
-	err = cfsv_tree_init(&tree, params, cfsv_linux_sha256(), memory,
-			     CFSV_TREE_MEMORY(bs));
-	tree.sink = sink;
-	tree.sink_arg = sink_arg;
-	if (err == CFSV_OK)
-		err = cfsv_measure(&tree, &source,
-				   memory + CFSV_TREE_MEMORY(bs),
-				   COMPUTE_READ_SIZE, out, descriptor);
-	free(memory);
-	if (err != CFSV_OK && f->err != err) /* not said by the callback */
-		cfsv_fault_set(f, err, path);
-	return err;
+	how.params = params;
+	how.sink = sink;
+	how.sink_arg = sink_arg;
+	how.report = compute_quietly;
+	file.name = path;
+	file.open = 1;
+	file.fd = fd;
+	file.descriptor = descriptor;
+	err = cfsv_compute_files(&how, &file, 1);
+	if (err != CFSV_OK)
+		file.err = err;
+	if (file.err == CFSV_OK)
+		*out = file.digest;
+	return cfsv_file_digest_fault(&file, f);
 }
 
 enum cfsv_err cfsv_measure_fd(int fd, enum cfsv_measure_by by,

@@ -84,6 +84,24 @@ enum cfsv_err tool_whom_verify(const struct tool_whom *w,
 void tool_whom_say(const struct tool_command *c, const struct tool_whom *w,
 		   const char *image, const struct cfsv_verdict *v);
 
+/*
+ * How far a long command is: bytes, rate and time left, on stderr, after a
+ * second. It is rewritten in place; clear it before anything else is printed.
+ * tool_progress_begin() is 0 if stderr is no terminal: show nothing then.
+ */
+struct tool_progress {
+	char *const *names;
+	size_t count;
+	uint64_t began; /* ms */
+	uint64_t next;
+	uint64_t total; /* bytes; 0: not known yet */
+	int shown;
+};
+int tool_progress_begin(struct tool_progress *p, char *const *names,
+			size_t count);
+void tool_progress(struct tool_progress *p, uint64_t bytes);
+void tool_progress_clear(struct tool_progress *p);
+
 /* A name inside a message: control bytes, which could forge one, as '?'. */
 void tool_print_name(FILE *to, const char *name);
 
