@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# setup.sh GROUP... - install the Debian packages of build, check or demo.
+# setup.sh GROUP... - install the Debian packages of build, check, demo, bench.
 # Exit status: 0 all there, 2 usage, 3 not root and something is missing.
 set -eu
 
@@ -9,11 +9,13 @@ build="gcc make libc6-dev libbearssl-dev"
 demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 	busybox-static kmod musl-tools dpkg-dev ca-certificates"
 check="$demo libcmocka-dev valgrind clang clang-format
-	shellcheck mandoc keyutils strace xxd g++ fdisk bsdutils
+	shellcheck mandoc keyutils strace xxd g++ fdisk bsdutils libssl-dev
 	mmdebstrap procps libsimde-dev
 	python3-cryptography-vectors qemu-user-static
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-s390x-linux-gnu libc6-dev-s390x-cross"
+# Who is measured beside us.
+bench="$build fsverity openssl libssl-dev"
 
 want=
 for group; do
@@ -21,11 +23,12 @@ for group; do
 	build) want="$want $build" ;;
 	check) want="$want $check" ;;
 	demo) want="$want $demo" ;;
+	bench) want="$want $bench" ;;
 	*) want=; break ;;
 	esac
 done
 if [ -z "$want" ]; then
-	echo "usage: tests/setup.sh build|check|demo..." >&2
+	echo "usage: tests/setup.sh build|check|demo|bench..." >&2
 	exit 2
 fi
 if ! command -v dpkg-query >/dev/null; then

@@ -16,6 +16,11 @@ demo: ## set up, build, and see cfsv do its main job on a real image
 	@$(MAKE) --no-print-directory -s all
 	@tests/demo.sh
 
+bench: ## our speed beside others'; rewrites the table in tests/README.md
+	@tests/setup.sh bench
+	@$(MAKE) --no-print-directory -s all $(B)/tests/bench
+	@tests/bench.sh
+
 size: init ## sizes of the hashes' code, of cfsv-init and of its peers
 	@tests/size.sh
 
@@ -47,6 +52,12 @@ $(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/*.h tests/sign.c) \
 
 $(B)/tests/test_words: ports/linux/init_words.c $(B)/init/init_words.h
 
+$(B)/tests/bench: tests/bench.c tests/bench_limits.c tests/bench_limits.h \
+		$(B)/ports/linux/cmd_rounds.o $(B)/libcfsv.a
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
+		$(filter %.c %.o %.a,$^) $(LDFLAGS) -lbearssl -lcrypto
+
 # The core alone, without an operating system: BearSSL from source, our own
 # four mem functions, no start files, no libc.
 $(B)/freestanding: FREE = -Os -ffreestanding -fno-stack-protector \
@@ -57,4 +68,4 @@ $(B)/freestanding: tests/freestanding/main.c $(CORE) cfsv.h
 		-nostdlib -static -Wl,--gc-sections -o $@ $< $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
-.PHONY: check check-quick demo size size-code lint
+.PHONY: check check-quick demo bench size size-code lint

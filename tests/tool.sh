@@ -360,6 +360,15 @@ expect "a half deployment is none" 0 '^deployed' deploy
 check "and nothing of it is left" sh -c 'cmp image.digest to/image.digest &&
 	test $(ls to | wc -l) -eq 3'
 
+# --- bench
+expect "bench" 0 '^portable C( +[0-9]+\.[0-9]{2}){4} +1\.00$' \
+	"$cfsv" bench --rounds=1
+expect "bench: what is used" 0 '^cfsv uses: .+; CPUs: [1-9]' \
+	"$cfsv" bench --rounds=2
+expect "bench: rounds" 2 '1 to 10000' "$cfsv" bench --rounds=0
+expect "bench: no FILE" 2 'no FILE' "$cfsv" bench image
+expect "bench --help" 0 '^usage: cfsv bench' "$cfsv" bench --help
+
 # --- enable and measure without fs-verity here
 expect "enable: empty signature" 1 'SIG_EMPTY' \
 	"$cfsv" enable --signature=empty image

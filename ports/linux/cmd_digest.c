@@ -258,21 +258,6 @@ static int digest_files(struct digest_job *job, char **names, size_t count)
 	return job->status;
 }
 
-/* --threads=N */
-static int digest_threads(struct digest_job *job, const char *value)
-{
-	unsigned long n;
-	char *end;
-
-	n = strtoul(value, &end, 10);
-	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
-	    n > CFSV_THREADS_MAX)
-		return tool_usage(&tool_digest, "--threads=%s: 1 to %d", value,
-				  CFSV_THREADS_MAX);
-	job->threads = (unsigned int)n;
-	return 0;
-}
-
 static int digest_run(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -307,7 +292,8 @@ static int digest_run(int argc, char **argv)
 			job.descriptor_path = optarg;
 			break;
 		case 'n':
-			if (digest_threads(&job, optarg) != 0)
+			if (tool_number(&tool_digest, "threads", optarg,
+					CFSV_THREADS_MAX, &job.threads) != 0)
 				return EXIT_USAGE;
 			break;
 		default:

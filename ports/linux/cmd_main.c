@@ -9,7 +9,7 @@
 
 static const struct tool_command *const tool_commands[] = {
 	&tool_digest, &tool_measure, &tool_enable, &tool_seal,	  &tool_deploy,
-	&tool_verify, &tool_apply,   &tool_mount,  &tool_explain,
+	&tool_verify, &tool_apply,   &tool_mount,  &tool_explain, &tool_bench,
 };
 #define TOOL_COMMANDS (sizeof(tool_commands) / sizeof(tool_commands[0]))
 
@@ -135,6 +135,20 @@ int tool_param(const struct tool_command *c, struct cfsv_params *p, int option,
 					  "most 64");
 		return 0;
 	}
+}
+
+int tool_number(const struct tool_command *c, const char *option,
+		const char *value, unsigned int max, unsigned int *out)
+{
+	unsigned long n;
+	char *end;
+
+	n = strtoul(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end != '\0' || n < 1 ||
+	    n > max)
+		return tool_usage(c, "--%s=%s: 1 to %u", option, value, max);
+	*out = (unsigned int)n;
+	return 0;
 }
 
 void tool_print_hex(const uint8_t *bytes, size_t len)

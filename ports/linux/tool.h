@@ -21,7 +21,7 @@ struct tool_command {
 };
 extern const struct tool_command tool_digest, tool_measure, tool_enable,
 	tool_seal, tool_deploy, tool_verify, tool_apply, tool_mount,
-	tool_explain;
+	tool_explain, tool_bench;
 
 /* Say on stderr what failed for subject, and the mend; returns the status. */
 int tool_fail(const char *command, const char *subject,
@@ -51,6 +51,10 @@ int tool_getopt(const struct tool_command *c, int argc, char **argv,
 	}
 int tool_param(const struct tool_command *c, struct cfsv_params *p, int option,
 	       const char *value);
+
+/* --option=value: a number from 1 to max; not 0 if it is none. */
+int tool_number(const struct tool_command *c, const char *option,
+		const char *value, unsigned int max, unsigned int *out);
 
 /* By whom an image may be vouched for: options of verify and mount. */
 #define TOOL_PINS_MAX 64
