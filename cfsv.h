@@ -763,6 +763,28 @@ void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
 enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 			    size_t n, size_t bytes);
 
+/* For cfsv_small_files(). */
+#define CFSV_SMALL_MEMORY(blocks, files)                                       \
+	((size_t)(blocks)*CFSV_DIGEST_MAX +                                    \
+	 (size_t)(files) * (CFSV_DESCRIPTOR_SIZE + CFSV_DIGEST_MAX))
+
+/**
+ * cfsv_small_files() - fs-verity digests of many small files at once
+ * @t: as for cfsv_tree_hash(); its sink is not called
+ * @data: the blocks of all files, one file after the other, each file's last
+ *	block filled up with zeros; overwritten
+ * @sizes: of each file: 0 to as many blocks as a block holds hashes (4096 and
+ *	SHA-256: 512 KiB), else CFSV_E_ARGUMENT
+ * @memory: scratch, CFSV_SMALL_MEMORY(all blocks, @n) bytes
+ * @out: @n digests
+ *
+ * A hash function for many messages is at its best only with many: here the
+ * blocks of all files, then their root blocks, then their descriptors.
+ */
+enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
+			       const size_t *sizes, size_t n, uint8_t *memory,
+			       struct cfsv_digest *out);
+
 /**
  * cfsv_tree_final() - end of file: the digest
  * @out: the fs-verity digest (SHA of the descriptor)

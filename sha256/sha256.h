@@ -61,6 +61,15 @@ void cfsv_sha512_start(uint64_t state[8], const uint8_t *block);
 void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out);
 
+/* struct fsverity_descriptor of a file; root is NULL for an empty one. */
+void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
+			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE]);
+
+/* The file digest is the hash of the descriptor, without salt. */
+void cfsv_descriptor_digest(const struct cfsv_tree *t,
+			    const uint8_t d[CFSV_DESCRIPTOR_SIZE],
+			    struct cfsv_digest *out);
+
 /*
  * cfsv_tree_update() with the file's last bytes, in memory that goes on for
  * room bytes in all: where their last block is not full, zeros are added there,

@@ -316,91 +316,22 @@ static enum cfsv_err tree_root(struct cfsv_tree *t, const uint8_t **root)
 	return CFSV_OK;
 }
 
-/*
- * struct fsverity_descriptor, fsverity.rst: what the file digest is the hash
- * of. Little endian.
- *
- *	 0 version 1      1 hash algorithm   2 log2(block size)   3 salt size
- *	 4 u32 signature size, 0             8 u64 file size
- *	16 root hash, 64 bytes              80 salt, 32 bytes
- *	112 zeros, 144 bytes
- */
-static void tree_descriptor(const struct cfsv_tree *t, const uint8_t *root,
-			    uint8_t d[CFSV_DESCRIPTOR_SIZE])
-{
-	uint32_t bs = t->params.block_size;
-	size_t i;
-
-	memset(d, 0, CFSV_DESCRIPTOR_SIZE);
-	d[0] = 1;
-	d[1] = (uint8_t)t->params.hash;
-	while (bs > 1) {
-		bs /= 2;
-		d[2]++;
-	}
-	d[3] = (uint8_t)t->params.salt_size;
-	for (i = 0; i < 8; i++)
-		d[8 + i] = (uint8_t)(t->size >> (8 * i));
-	if (root)
-		memcpy(d + 16, root, t->digest_size);
-	memcpy(d + 80, t->params.salt, t->params.salt_size);
-}
-
-/* The file digest is the hash of the descriptor, without salt. */
-static void tree_finish(const struct cfsv_tree *t, const uint8_t *root,
-			struct cfsv_digest *out, uint8_t *descriptor)
-{
-	uint8_t d[CFSV_DESCRIPTOR_SIZE];
-
-	tree_descriptor(t, root, d);
-	memset(out, 0, sizeof(*out));
-	out->hash = t->params.hash;
-	out->size = t->digest_size;
-	if (out->hash == CFSV_SHA512)
-		cfsv_sha512(out->bytes, d, sizeof(d));
-	else
-		t->sha256(cfsv_sha256_iv, 0, d, sizeof(d), 1, out->bytes);
-	if (descriptor)
-		memcpy(descriptor, d, sizeof(d));
-}
-
 enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
 			      uint8_t *descriptor)
 {
 	const uint8_t *root = NULL; /* of an empty file: zeros */
+	uint8_t d[CFSV_DESCRIPTOR_SIZE];
 
 	if (t->err == CFSV_OK && t->size > 0)
 		t->err = tree_root(t, &root);
 	if (t->err != CFSV_OK)
 		return t->err;
-	tree_finish(t, root, out, descriptor);
+	cfsv_tree_descriptor(t, t->size, root, d);
+	cfsv_descriptor_digest(t, d, out);
+	if (descriptor)
+		memcpy(descriptor, d, sizeof(d));
 	t->err = CFSV_E_ARGUMENT; /* a finished tree takes no more */
 	return CFSV_OK;
-}
-
-void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
-			    size_t len)
-{
-	static const uint8_t zeros[CFSV_SHA256_BLOCK];
-	uint8_t block[CFSV_SHA256_BLOCK] = {0};
-	uint8_t root[32];
-	uint32_t state[8];
-	struct cfsv_tree t;
-	size_t i;
-
-	memset(&t, 0, sizeof(t));
-	(void)tree_params(&t.params, NULL);
-	t.sha256 = cfsv_sha256_portable;
-	t.digest_size = sizeof(root);
-	t.size = len;
-	memcpy(block, data, len);
-	memcpy(state, cfsv_sha256_iv, sizeof(state));
-	cfsv_sha256_compress(state, block, 1);
-	for (i = 2; i < t.params.block_size / sizeof(block); i++)
-		cfsv_sha256_compress(state, zeros, 1);
-	cfsv_sha256_portable(state, t.params.block_size - sizeof(block), zeros,
-			     sizeof(zeros), 1, root);
-	tree_finish(&t, root, out, NULL);
 }
 
 enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,

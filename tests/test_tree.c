@@ -490,6 +490,75 @@ static void sizes_at_random_are_the_references(void **state)
 	}
 }
 
+/* Files of 0 to the most blocks, at random, together. */
+static void check_small(const struct cfsv_params *p, size_t n)
+{
+	uint8_t tree_memory[CFSV_TREE_MEMORY(2048)];
+	size_t bs = p->block_size, most = bs / ref_digest_size(p);
+	size_t *sizes = allocate(n * sizeof(*sizes));
+	uint8_t *data = allocate(n * most * bs), *at = data, *memory;
+	struct cfsv_digest *out = allocate(n * sizeof(*out));
+	struct reference r;
+	struct cfsv_tree t;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		size_t blocks = next_random() % (most + 1);
+
+		sizes[i] = blocks * bs;
+		if (blocks > 0 && next_random() % 2 == 0)
+			sizes[i] -= next_random() % bs;
+		memset(at, 0, blocks * bs);
+		memcpy(at, file + i, sizes[i]);
+		at += blocks * bs;
+	}
+	memory = allocate(CFSV_SMALL_MEMORY((size_t)(at - data) / bs, n));
+	assert_int_equal(
+		cfsv_tree_init(&t, p, NULL, tree_memory, sizeof(tree_memory)),
+		CFSV_OK);
+	assert_int_equal(cfsv_small_files(&t, data, sizes, n, memory, out),
+			 CFSV_OK);
+	for (i = 0; i < n; i++) {
+		ref_compute(&r, p, file + i, sizes[i]);
+		assert_int_equal(out[i].hash, p->hash);
+		assert_int_equal(out[i].size, r.digest_size);
+		assert_memory_equal(out[i].bytes, r.digest, r.digest_size);
+		ref_free(&r);
+	}
+	free(memory);
+	free(out);
+	free(data);
+	free(sizes);
+}
+
+static void small_files_together_are_the_references(void **state)
+{
+	size_t n;
+
+	(void)state;
+	for (n = 1; n < 40; n++) {
+		struct cfsv_params p = params_of(
+			n % 2 ? CFSV_SHA256 : CFSV_SHA512,
+			n % 4 < 2 ? 1024 : 2048, salt_32, (uint32_t)n % 33);
+
+		check_small(&p, n);
+	}
+}
+
+static void a_file_of_two_tree_blocks_is_not_small(void **state)
+{
+	uint8_t memory[CFSV_TREE_MEMORY(1024)] = {0};
+	size_t size = 32 * 1024 + 1;
+	struct cfsv_params p = params_of(CFSV_SHA256, 1024, "", 0);
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+
+	(void)state;
+	cfsv_tree_init(&t, &p, NULL, memory, sizeof(memory));
+	assert_int_equal(cfsv_small_files(&t, NULL, &size, 1, NULL, &digest),
+			 CFSV_E_ARGUMENT);
+}
+
 static void a_digest_file_needs_no_tree_to_be_measured(void **state)
 {
 	struct cfsv_params p = params_of(CFSV_SHA256, 4096, "", 0);
@@ -1549,6 +1618,8 @@ int main(void)
 		TEST(digests_and_trees_are_the_references_in_any_chunks),
 		TEST(trees_of_three_levels_are_the_references),
 		TEST(sizes_at_random_are_the_references),
+		TEST(small_files_together_are_the_references),
+		TEST(a_file_of_two_tree_blocks_is_not_small),
 		TEST(a_digest_file_needs_no_tree_to_be_measured),
 		TEST(memory_is_too_small_exactly_when_levels_are_missing),
 		TEST(no_byte_outside_the_memory_is_written),

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* descriptor.c - from root hashes to file digests; small files together */
+#include <string.h>
+#include "sha256.h"
+
+/*
+ * struct fsverity_descriptor, fsverity.rst: what the file digest is the hash
+ * of. Little endian.
+ *
+ *	 0 version 1      1 hash algorithm   2 log2(block size)   3 salt size
+ *	 4 u32 signature size, 0             8 u64 file size
+ *	16 root hash, 64 bytes              80 salt, 32 bytes
+ *	112 zeros, 144 bytes
+ */
+void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
+			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE])
+{
+	uint32_t bs = t->params.block_size;
+	size_t i;
+
+	memset(d, 0, CFSV_DESCRIPTOR_SIZE);
+	d[0] = 1;
+	d[1] = (uint8_t)t->params.hash;
+	while (bs > 1) {
+		bs /= 2;
+		d[2]++;
+	}
+	d[3] = (uint8_t)t->params.salt_size;
+	for (i = 0; i < 8; i++)
+		d[8 + i] = (uint8_t)(size >> (8 * i));
+	if (root)
+		memcpy(d + 16, root, t->digest_size);
+	memcpy(d + 80, t->params.salt, t->params.salt_size);
+}
+
+/* A digest's form, around its bytes. */
+static void descriptor_form(uint32_t hash, struct cfsv_digest *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->hash = hash;
+	out->size = hash == CFSV_SHA512 ? 64 : 32;
+}
+
+/* The n descriptors at d, each hashed. */
+static void descriptor_hash(const struct cfsv_tree *t, const uint8_t *d,
+			    size_t n, uint8_t *hashes)
+{
+	size_t i;
+
+	if (t->params.hash != CFSV_SHA512) {
+		t->sha256(cfsv_sha256_iv, 0, d, CFSV_DESCRIPTOR_SIZE, n,
+			  hashes);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		cfsv_sha512(hashes + 64 * i, d + CFSV_DESCRIPTOR_SIZE * i,
+			    CFSV_DESCRIPTOR_SIZE);
+}
+
+void cfsv_descriptor_digest(const struct cfsv_tree *t,
+			    const uint8_t d[CFSV_DESCRIPTOR_SIZE],
+			    struct cfsv_digest *out)
+{
+	descriptor_form(t->params.hash, out);
+	descriptor_hash(t, d, 1, out->bytes);
+}
+
+void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
+			    size_t len)
+{
+	static const uint8_t zeros[CFSV_SHA256_BLOCK];
+	uint8_t block[CFSV_SHA256_BLOCK] = {0};
+	uint8_t d[CFSV_DESCRIPTOR_SIZE];
+	uint8_t root[32];
+	uint32_t state[8];
+	struct cfsv_tree t;
+	size_t i;
+
+	memset(&t, 0, sizeof(t));
+	t.params.hash = CFSV_SHA256;
+	t.params.block_size = 4096;
+	t.sha256 = cfsv_sha256_portable;
+	t.digest_size = sizeof(root);
+	memcpy(block, data, len);
+	memcpy(state, cfsv_sha256_iv, sizeof(state));
+	cfsv_sha256_compress(state, block, 1);
+	for (i = 2; i < t.params.block_size / sizeof(block); i++)
+		cfsv_sha256_compress(state, zeros, 1);
+	cfsv_sha256_portable(state, t.params.block_size - sizeof(block), zeros,
+			     sizeof(zeros), 1, root);
+	cfsv_tree_descriptor(&t, len, root, d);
+	cfsv_descriptor_digest(&t, d, out);
+}
+
+/* Blocks of a file. */
+static size_t descriptor_blocks(const struct cfsv_tree *t, size_t size)
+{
+	uint32_t bs = t->params.block_size;
+
+	return size / bs + (size % bs != 0);
+}
+
+/*
+ * The hashes of each file of more than one block become its root block. Root
+ * blocks take the place of the data, which has been hashed: there are fewer.
+ */
+static size_t descriptor_roots(const struct cfsv_tree *t, uint8_t *blocks,
+			       const uint8_t *hashes, const size_t *sizes,
+			       size_t n)
+{
+	size_t bs = t->params.block_size, roots = 0, i, len;
+
+	for (i = 0; i < n; i++, hashes += len) {
+		len = descriptor_blocks(t, sizes[i]) * t->digest_size;
+		if (len <= t->digest_size)
+			continue;
+		memcpy(blocks + roots * bs, hashes, len);
+		memset(blocks + roots * bs + len, 0, bs - len);
+		roots++;
+	}
+	return roots;
+}
+
+enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
+			       const size_t *sizes, size_t n, uint8_t *memory,
+			       struct cfsv_digest *out)
+{
+	size_t ds = t->digest_size, blocks = 0, roots, b, i;
+	uint8_t *d = memory, *root, *hash, *single;
+
+	for (i = 0; i < n; i++) {
+		b = descriptor_blocks(t, sizes[i]);
+		if (b > t->params.block_size / ds)
+			return CFSV_E_ARGUMENT;
+		blocks += b;
+	}
+	single = memory + n * CFSV_DESCRIPTOR_SIZE;
+	root = hash = single + blocks * ds;
+	cfsv_tree_hash(t, data, blocks, single);
+	roots = descriptor_roots(t, data, single, sizes, n);
+	cfsv_tree_hash(t, data, roots, root);
+	for (i = 0; i < n; i++, single += b * ds) {
+		b = descriptor_blocks(t, sizes[i]);
+		cfsv_tree_descriptor(t, sizes[i],
+				     b == 0   ? NULL
+				     : b == 1 ? single
+					      : root,
+				     d + i * CFSV_DESCRIPTOR_SIZE);
+		root += b > 1 ? ds : 0;
+	}
+	descriptor_hash(t, d, n, hash);
+	for (i = 0; i < n; i++) {
+		descriptor_form(t->params.hash, &out[i]);
+		memcpy(out[i].bytes, hash + i * ds, ds);
+	}
+	return CFSV_OK;
+}
