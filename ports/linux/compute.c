@@ -30,7 +30,10 @@ static enum cfsv_err compute_memory(struct parallel *p)
 {
 	size_t hashes = p->part_size / p->block_size * CFSV_DIGEST_MAX;
 	size_t tree = CFSV_TREE_MEMORY(p->block_size);
-	size_t each = p->part_size + tree + COMPUTE_PARTS * hashes;
+	size_t small = CFSV_SMALL_MEMORY(p->part_size / p->block_size,
+					 PARALLEL_SMALL_FILES);
+	size_t rest = tree > small ? tree : small;
+	size_t each = p->part_size + rest + COMPUTE_PARTS * hashes;
 	size_t parts = (size_t)p->threads * COMPUTE_PARTS, i;
 	void *memory = NULL;
 	uint8_t *at;
@@ -46,7 +49,7 @@ static enum cfsv_err compute_memory(struct parallel *p)
 		p->workers[i].all = p;
 		p->workers[i].buf = at;
 		p->workers[i].memory = at + p->part_size;
-		at += p->part_size + tree;
+		at += p->part_size + rest;
 	}
 	for (i = 0; i < parts; i++) {
 		p->parts[i].hashes = at;
@@ -54,7 +57,8 @@ static enum cfsv_err compute_memory(struct parallel *p)
 		p->spare = &p->parts[i];
 		at += hashes;
 	}
-	return CFSV_OK;
+	return cfsv_tree_init(&p->tree, p->how->params, p->sha256,
+			      p->workers[0].memory, tree);
 }
 
 enum cfsv_err cfsv_compute_files(const struct cfsv_batch *how,

@@ -3,8 +3,9 @@
 /*
  * Every worker takes the next file, and computes its digest part by part:
  * read, hash, add to the file's tree. When no file is left, workers help with
- * those that others have not finished. So small files go one to a worker, and
- * a large one is split among all, with nothing to decide beforehand.
+ * those that others have not finished. So small files are spread over workers,
+ * and a large one is split among all, with nothing to decide beforehand. A
+ * worker collects small files in its buffer and hashes them together.
  *
  * Parts are given out in order and queue up at their file. Whoever finishes
  * the first of the queue adds it, and those behind it that are done, to the
@@ -25,29 +26,45 @@
 #define PARALLEL_WORTH_BYTES (1u << 20)
 #define PARALLEL_WORTH_FILES 16
 
+/* Read all of it; *sys is errno, or 0 if the file ended before. */
+static enum cfsv_err parallel_read(int fd, uint64_t offset, uint8_t *buf,
+				   size_t len, int *sys)
+{
+	size_t at = 0;
+	ssize_t n;
+
+	while (at < len) {
+		n = pread(fd, buf + at, len - at, (off_t)(offset + at));
+		if (n < 0 && errno == EINTR)
+			continue;
+		*sys = n < 0 ? errno : 0;
+		if (n <= 0)
+			return n < 0 ? CFSV_E_READ : CFSV_E_SHRANK;
+		at += (size_t)n;
+	}
+	return CFSV_OK;
+}
+
+/* Fill the last block up with zeros; how many blocks there are. */
+static size_t parallel_pad(const struct parallel *p, uint8_t *buf, size_t len)
+{
+	size_t blocks = (len + p->block_size - 1) / p->block_size;
+
+	memset(buf + len, 0, blocks * p->block_size - len);
+	return blocks;
+}
+
 /* Read and hash one part. It is this worker's alone until it is done. */
 static void parallel_hash(const struct parallel_worker *w,
 			  const struct parallel_file *f,
 			  struct parallel_part *part)
 {
-	size_t bs = w->all->block_size, at = 0;
-	size_t blocks = (part->len + bs - 1) / bs;
-	ssize_t n;
-
-	while (at < part->len) {
-		n = pread(f->fd, w->buf + at, part->len - at,
-			  (off_t)(part->offset + at));
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			part->err = n < 0 ? CFSV_E_READ : CFSV_E_SHRANK;
-			part->sys = n < 0 ? errno : 0;
-			return;
-		}
-		at += (size_t)n;
-	}
-	memset(w->buf + at, 0, blocks * bs - at);
-	cfsv_tree_hash(&f->tree, w->buf, blocks, part->hashes);
+	part->err = parallel_read(f->fd, part->offset, w->buf, part->len,
+				  &part->sys);
+	if (part->err == CFSV_OK)
+		cfsv_tree_hash(&f->tree, w->buf,
+			       parallel_pad(w->all, w->buf, part->len),
+			       part->hashes);
 }
 
 static void parallel_fail(struct cfsv_file_digest *job, enum cfsv_err err,
@@ -146,12 +163,11 @@ static void parallel_report(struct parallel *p)
 	}
 }
 
-/* Open the file and begin its tree. */
+/* Open the file. */
 static void parallel_open(struct parallel_worker *w, uint64_t *size)
 {
 	struct parallel_file *f = &w->file;
 	struct cfsv_file_digest *job = f->job;
-	struct parallel *p = w->all;
 	struct cfsv_fault fault = {0};
 	struct stat st;
 
@@ -165,71 +181,150 @@ static void parallel_open(struct parallel_worker *w, uint64_t *size)
 	} else {
 		*size = (uint64_t)st.st_size;
 	}
-	if (job->err != CFSV_OK)
-		return;
-	if (*size > p->part_size)
-		posix_fadvise(f->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	job->err = cfsv_tree_init(&f->tree, p->how->params, p->sha256,
-				  w->memory, CFSV_TREE_MEMORY(p->block_size));
-	f->tree.sink = p->how->sink;
-	f->tree.sink_arg = p->how->sink_arg;
 }
 
-/* All is in the tree: is the file's end where it was? Then the digest. */
-static void parallel_close(struct parallel_file *f)
+/* All of the file has been read: does it end there? Then it is closed. */
+static void parallel_close(const struct parallel_file *f, uint64_t size)
 {
 	struct cfsv_file_digest *job = f->job;
 	uint8_t more;
-	ssize_t n = 0;
+	int sys = 0;
 
 	if (job->err == CFSV_OK) {
-		do {
-			n = pread(f->fd, &more, 1, (off_t)f->size);
-		} while (n < 0 && errno == EINTR);
-		if (n < 0)
-			parallel_fail(job, CFSV_E_READ, errno, "read");
-		if (n > 0)
+		job->err = parallel_read(f->fd, size, &more, 1, &sys);
+		if (job->err == CFSV_OK)
 			parallel_fail(job, CFSV_E_GREW, 0, NULL);
+		else if (job->err == CFSV_E_SHRANK) /* no more, as it should */
+			job->err = CFSV_OK;
+		else
+			parallel_fail(job, job->err, sys, "read");
 	}
-	if (job->err == CFSV_OK)
-		job->err = cfsv_tree_final(&f->tree, &job->digest,
-					   job->descriptor);
 	if (!job->open)
 		close(f->fd);
 }
 
-/* One file from beginning to end. */
-static void parallel_lead(struct parallel_worker *w,
-			  struct cfsv_file_digest *job)
+/* The job is finished, well or not. */
+static void parallel_finish(struct parallel *p, struct cfsv_file_digest *job)
 {
-	struct parallel_file *f = &w->file;
-	struct parallel *p = w->all;
-	uint64_t size = 0;
-
-	f->job = job;
-	pthread_mutex_unlock(&p->lock);
-	parallel_open(w, &size);
-	pthread_mutex_lock(&p->lock);
-	if (job->err == CFSV_OK) {
-		f->at = 0;
-		f->size = size;
-		if (size > p->part_size)
-			pthread_cond_broadcast(&p->changed);
-		if (w == p->workers)
-			parallel_start(p, size / PARALLEL_WORTH_BYTES);
-		while (f->at < f->size || f->first) {
-			if (!parallel_step(w, f))
-				pthread_cond_wait(&p->changed, &p->lock);
-			if (w == p->workers)
-				parallel_report(p);
-		}
-		pthread_mutex_unlock(&p->lock);
-		parallel_close(f);
-		pthread_mutex_lock(&p->lock);
-	}
 	job->done = 1;
 	p->finished++;
 	pthread_cond_broadcast(&p->changed);
+}
+
+/* Digests of the small files that were collected. */
+static void parallel_flush(struct parallel_worker *w)
+{
+	struct cfsv_digest digests[PARALLEL_SMALL_FILES];
+	struct parallel *p = w->all;
+	enum cfsv_err err;
+	size_t i;
+
+	pthread_mutex_unlock(&p->lock);
+	err = cfsv_small_files(&p->tree, w->buf, w->sizes, w->count, w->memory,
+			       digests);
+	for (i = 0; i < w->count; i++) {
+		w->jobs[i]->err = err;
+		w->jobs[i]->digest = digests[i];
+	}
+	pthread_mutex_lock(&p->lock);
+	for (i = 0; i < w->count; i++) {
+		p->bytes += w->sizes[i];
+		parallel_finish(p, w->jobs[i]);
+	}
+	w->count = 0;
+	w->fill = 0;
+}
+
+/*
+ * Small: it has one block of hashes at most, nobody wants more than its
+ * digest, and it is worth collecting.
+ */
+static int parallel_small(const struct parallel *p,
+			  const struct cfsv_file_digest *job, uint64_t size)
+{
+	size_t most = p->block_size / p->tree.digest_size;
+
+	return p->how->sink == NULL && job->descriptor == NULL &&
+	       size <= p->part_size / 2 && size <= most * p->block_size;
+}
+
+/* Read a small file behind those that were collected. */
+static void parallel_collect(struct parallel_worker *w, size_t size)
+{
+	struct cfsv_file_digest *job = w->file.job;
+	struct parallel *p = w->all;
+	int sys = 0;
+
+	if (w->count == PARALLEL_SMALL_FILES ||
+	    w->fill + size > p->part_size - p->block_size)
+		parallel_flush(w);
+	pthread_mutex_unlock(&p->lock);
+	parallel_fail(
+		job, parallel_read(w->file.fd, 0, w->buf + w->fill, size, &sys),
+		sys, "read");
+	parallel_close(&w->file, size);
+	if (job->err == CFSV_OK) {
+		w->jobs[w->count] = job;
+		w->sizes[w->count++] = size;
+		w->fill +=
+			p->block_size * parallel_pad(p, w->buf + w->fill, size);
+	}
+	pthread_mutex_lock(&p->lock);
+	if (job->err != CFSV_OK)
+		parallel_finish(p, job);
+}
+
+/* A file that is not small, part by part, with the help of others. */
+static void parallel_lead(struct parallel_worker *w, uint64_t size)
+{
+	struct parallel_file *f = &w->file;
+	struct cfsv_file_digest *job = f->job;
+	struct parallel *p = w->all;
+
+	if (w->count > 0)
+		parallel_flush(w);
+	job->err = cfsv_tree_init(&f->tree, p->how->params, p->sha256,
+				  w->memory, CFSV_TREE_MEMORY(p->block_size));
+	f->tree.sink = p->how->sink;
+	f->tree.sink_arg = p->how->sink_arg;
+	posix_fadvise(f->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	f->at = 0;
+	f->size = size;
+	pthread_cond_broadcast(&p->changed);
+	if (w == p->workers)
+		parallel_start(p, size / PARALLEL_WORTH_BYTES);
+	while (f->at < f->size || f->first) {
+		if (!parallel_step(w, f))
+			pthread_cond_wait(&p->changed, &p->lock);
+		if (w == p->workers)
+			parallel_report(p);
+	}
+	pthread_mutex_unlock(&p->lock);
+	parallel_close(f, size);
+	if (job->err == CFSV_OK)
+		job->err = cfsv_tree_final(&f->tree, &job->digest,
+					   job->descriptor);
+	pthread_mutex_lock(&p->lock);
+	parallel_finish(p, job);
+}
+
+/* One file from beginning to end, or to the worker's collection. */
+static void parallel_take(struct parallel_worker *w,
+			  struct cfsv_file_digest *job)
+{
+	struct parallel *p = w->all;
+	uint64_t size = 0;
+
+	w->file.job = job;
+	pthread_mutex_unlock(&p->lock);
+	parallel_open(w, &size);
+	pthread_mutex_lock(&p->lock);
+	if (job->err != CFSV_OK)
+		parallel_finish(p, job);
+	else if (parallel_small(p, job, size))
+		parallel_collect(w, (size_t)size);
+	else
+		parallel_lead(w, size);
 }
 
 /* One part of a file that another worker leads. 0 if there is none. */
@@ -255,7 +350,9 @@ void *cfsv_parallel_work(void *arg)
 			parallel_start(p, (p->count - p->next) /
 						  PARALLEL_WORTH_FILES);
 		if (p->next < p->count)
-			parallel_lead(w, &p->jobs[p->next++]);
+			parallel_take(w, &p->jobs[p->next++]);
+		else if (w->count > 0)
+			parallel_flush(w);
 		else if (!parallel_help(w))
 			pthread_cond_wait(&p->changed, &p->lock);
 		if (w == p->workers)

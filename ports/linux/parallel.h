@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include "cfsv_linux.h"
 
+#define PARALLEL_SMALL_FILES 64 /* that are hashed together */
+
 /* A piece of a file; its hashes, until they are added to the tree. */
 struct parallel_part {
 	struct parallel_part *next;
@@ -34,13 +36,18 @@ struct parallel_worker {
 	struct parallel *all;
 	pthread_t thread;
 	uint8_t *buf;	 /* for a part */
-	uint8_t *memory; /* for the tree of its file */
+	uint8_t *memory; /* for the tree of its file, or for small files */
 	struct parallel_file file;
+	struct cfsv_file_digest *jobs[PARALLEL_SMALL_FILES]; /* in buf */
+	size_t sizes[PARALLEL_SMALL_FILES];
+	size_t count;
+	size_t fill; /* bytes of buf */
 };
 
 struct parallel {
 	const struct cfsv_batch *how;
 	cfsv_sha256_blocks *sha256;
+	struct cfsv_tree tree; /* begun: the parameters of small files */
 	struct cfsv_file_digest *jobs;
 	size_t count;
 	size_t next;	 /* job to take */
