@@ -53,7 +53,8 @@ $(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/*.h tests/sign.c) \
 $(B)/tests/test_words: ports/linux/init_words.c $(B)/init/init_words.h
 
 $(B)/tests/bench: tests/bench.c tests/bench_limits.c tests/bench_limits.h \
-		$(B)/ports/linux/cmd_rounds.o $(B)/libcfsv.a
+		$(B)/ports/linux/cmd_rounds.o $(B)/ports/linux/cpu.o \
+		$(B)/libcfsv.a
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
 		$(filter %.c %.o %.a,$^) $(LDFLAGS) -lbearssl -lcrypto

@@ -240,6 +240,9 @@ enum cfsv_err cfsv_measure_fd(int fd, enum cfsv_measure_by by,
  */
 cfsv_sha256_blocks *cfsv_linux_sha256(void);
 
+/* What it has: CFSV_CPU_* bits; asks each time. */
+uint32_t cfsv_linux_cpu(void);
+
 /**
  * cfsv_compute() - fs-verity digest of a descriptor's file, read from it
  * @params: NULL for composefs' (SHA-256, 4096, no salt)

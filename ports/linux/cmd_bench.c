@@ -12,7 +12,7 @@ static void bench_print(const struct tool_row *row, unsigned int rounds,
 {
 	struct tool_stats s;
 
-	printf("%-14s", row->name);
+	printf("%-19s", row->name);
 	if (tool_stats(row, rounds, &s))
 		printf("%8.2f %8.2f %8.2f %8.2f %8.2f\n", s.best, s.low,
 		       s.median, s.high, portable / s.median);
@@ -45,7 +45,7 @@ static int bench_all(unsigned int rounds)
 	tool_pin();
 	tool_rounds(rows, tool_sha256_count, rounds);
 	printf("SHA-256, %d messages of %d bytes at once, one thread, %u "
-	       "rounds; cycles a byte\n\n%-14s%8s %8s %8s %8s %8s\n",
+	       "rounds; cycles a byte\n\n%-19s%8s %8s %8s %8s %8s\n",
 	       TOOL_MESSAGES, TOOL_MESSAGE, rounds, "", "best", "quart.",
 	       "median", "quart.", "times");
 	(void)tool_stats(&rows[0], rounds, &portable); /* runs everywhere */

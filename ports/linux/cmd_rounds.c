@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <time.h>
+#include "cfsv_linux.h"
 #include "rounds.h"
 
 #define ROUNDS_CHAIN 50000u /* multiplications: about 0.05 ms */
@@ -13,12 +14,22 @@
 
 const struct tool_sha256 tool_sha256s[] = {
 	{"portable C", 0, cfsv_sha256_portable},
+#ifdef CFSV_SHA256_X86_64
+	{"SHA-NI", CFSV_CPU_SHANI, cfsv_sha256_shani},
+	{"AVX2", CFSV_CPU_AVX2, cfsv_sha256_avx2},
+	{"AVX-512", CFSV_CPU_AVX512, cfsv_sha256_avx512},
+	{"AVX-512 and SHA-NI", CFSV_CPU_AVX512 | CFSV_CPU_SHANI,
+	 cfsv_sha256_avx512_shani},
+#endif
+#ifdef CFSV_SHA256_ARM64
+	{"ARMv8", CFSV_CPU_ARMV8_SHA2, cfsv_sha256_armv8},
+#endif
 };
 const size_t tool_sha256_count = sizeof(tool_sha256s) / sizeof(tool_sha256s[0]);
 
 int tool_sha256_runs(const struct tool_sha256 *s)
 {
-	return s->needs == 0;
+	return (s->needs & ~cfsv_linux_cpu()) == 0;
 }
 
 static double rounds_now(void)

@@ -7,15 +7,14 @@
 #include <sys/auxv.h>
 #endif
 
-static cfsv_sha256_blocks *cpu_ask(void)
+uint32_t cfsv_linux_cpu(void)
 {
 #if defined(CFSV_SHA256_X86_64)
-	return cfsv_sha256_fastest(cfsv_cpu_x86());
+	return cfsv_cpu_x86();
 #elif defined(CFSV_SHA256_ARM64)
-	return cfsv_sha256_fastest(
-		getauxval(AT_HWCAP) & HWCAP_SHA2 ? CFSV_CPU_ARMV8_SHA2 : 0);
+	return getauxval(AT_HWCAP) & HWCAP_SHA2 ? CFSV_CPU_ARMV8_SHA2 : 0;
 #else
-	return cfsv_sha256_portable;
+	return 0;
 #endif
 }
 
@@ -25,7 +24,7 @@ cfsv_sha256_blocks *cfsv_linux_sha256(void)
 	cfsv_sha256_blocks *f = __atomic_load_n(&answer, __ATOMIC_RELAXED);
 
 	if (f == NULL) {
-		f = cpu_ask();
+		f = cfsv_sha256_fastest(cfsv_linux_cpu());
 		__atomic_store_n(&answer, f, __ATOMIC_RELAXED);
 	}
 	return f;
