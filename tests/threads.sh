@@ -68,10 +68,10 @@ expect "a tree on a full disk" 3 'No space' "$cfsv" digest --threads=7 \
 	--out-merkle-tree=/dev/full all
 
 # --- reading fails in the middle: one clean error, whoever reads
-inject() # FAULT THREADS: of the reads of the file by one thread
+inject() # FAULT THREADS [FILE]: of the reads of the file by one thread
 {
 	timeout 60 strace -f -o /dev/null -E ASAN_OPTIONS=detect_leaks=0 \
-		-P "$dir/all" -e trace=pread64 -e inject=pread64:"$1" \
+		-P "$dir/${3:-all}" -e trace=pread64 -e inject=pread64:"$1" \
 		"$cfsv" digest --threads="$2" f1 all f4096
 }
 if strace -o /dev/null true 2>/dev/null; then
@@ -89,8 +89,16 @@ if strace -o /dev/null true 2>/dev/null; then
 			"^$(fsverity digest all)\$" \
 			inject error=EINTR:when=1 $n
 	done
-	# 37 parts, then the look past the end
+	# 37 parts, then the look past the end; small files in one read
 	expect "it grows" 3 'it grew' inject retval=1:when=38 1
+	expect "a small one grows" 3 '^cfsv: digest: f1: .*it grew' \
+		inject retval=2:when=1 1 f1
+	expect "a small one shrinks" 3 '^cfsv: digest: f4096: .*it shrank' \
+		inject retval=0:when=1 1 f4096
+	expect "a small one: I/O error" 3 '^cfsv: digest: f1: .*CFSV_E_READ' \
+		inject error=EIO:when=1 1 f1
+	expect "a small one: a signal is no error" 0 \
+		"^$(fsverity digest f1)\$" inject error=EINTR:when=1 1 f1
 else
 	skip "reading fails in the middle" "strace does not work here"
 fi

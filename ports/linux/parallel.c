@@ -26,23 +26,31 @@
 #define PARALLEL_WORTH_BYTES (1u << 20)
 #define PARALLEL_WORTH_FILES 16
 
-/* Read all of it; *sys is errno, or 0 if the file ended before. */
+/*
+ * Read len bytes; with more 1, see that the file ends there, which a short
+ * read tells: buf has room for one more. *sys is errno where there is one.
+ */
 static enum cfsv_err parallel_read(int fd, uint64_t offset, uint8_t *buf,
-				   size_t len, int *sys)
+				   size_t len, size_t more, int *sys)
 {
 	size_t at = 0;
 	ssize_t n;
 
-	while (at < len) {
-		n = pread(fd, buf + at, len - at, (off_t)(offset + at));
+	for (;;) {
+		n = pread(fd, buf + at, len + more - at, (off_t)(offset + at));
 		if (n < 0 && errno == EINTR)
 			continue;
 		*sys = n < 0 ? errno : 0;
-		if (n <= 0)
-			return n < 0 ? CFSV_E_READ : CFSV_E_SHRANK;
+		if (n < 0)
+			return CFSV_E_READ;
 		at += (size_t)n;
+		if (at > len)
+			return CFSV_E_GREW;
+		if (at == len)
+			return CFSV_OK;
+		if (n == 0)
+			return CFSV_E_SHRANK;
 	}
-	return CFSV_OK;
 }
 
 /* Fill the last block up with zeros; how many blocks there are. */
@@ -59,7 +67,7 @@ static void parallel_hash(const struct parallel_worker *w,
 			  const struct parallel_file *f,
 			  struct parallel_part *part)
 {
-	part->err = parallel_read(f->fd, part->offset, w->buf, part->len,
+	part->err = parallel_read(f->fd, part->offset, w->buf, part->len, 0,
 				  &part->sys);
 	if (part->err == CFSV_OK)
 		cfsv_tree_hash(&f->tree, w->buf,
@@ -183,22 +191,20 @@ static void parallel_open(struct parallel_worker *w, uint64_t *size)
 	}
 }
 
-/* All of the file has been read: does it end there? Then it is closed. */
-static void parallel_close(const struct parallel_file *f, uint64_t size)
+/* All parts are in the tree: does the file end there? Then its digest. */
+static void parallel_end(struct parallel_file *f)
 {
 	struct cfsv_file_digest *job = f->job;
-	uint8_t more;
+	uint8_t none;
 	int sys = 0;
 
-	if (job->err == CFSV_OK) {
-		job->err = parallel_read(f->fd, size, &more, 1, &sys);
-		if (job->err == CFSV_OK)
-			parallel_fail(job, CFSV_E_GREW, 0, NULL);
-		else if (job->err == CFSV_E_SHRANK) /* no more, as it should */
-			job->err = CFSV_OK;
-		else
-			parallel_fail(job, job->err, sys, "read");
-	}
+	if (job->err == CFSV_OK)
+		parallel_fail(job,
+			      parallel_read(f->fd, f->size, &none, 0, 1, &sys),
+			      sys, "read");
+	if (job->err == CFSV_OK)
+		job->err = cfsv_tree_final(&f->tree, &job->digest,
+					   job->descriptor);
 	if (!job->open)
 		close(f->fd);
 }
@@ -260,9 +266,11 @@ static void parallel_collect(struct parallel_worker *w, size_t size)
 		parallel_flush(w);
 	pthread_mutex_unlock(&p->lock);
 	parallel_fail(
-		job, parallel_read(w->file.fd, 0, w->buf + w->fill, size, &sys),
+		job,
+		parallel_read(w->file.fd, 0, w->buf + w->fill, size, 1, &sys),
 		sys, "read");
-	parallel_close(&w->file, size);
+	if (!job->open)
+		close(w->file.fd);
 	if (job->err == CFSV_OK) {
 		w->jobs[w->count] = job;
 		w->sizes[w->count++] = size;
@@ -300,10 +308,7 @@ static void parallel_lead(struct parallel_worker *w, uint64_t size)
 			parallel_report(p);
 	}
 	pthread_mutex_unlock(&p->lock);
-	parallel_close(f, size);
-	if (job->err == CFSV_OK)
-		job->err = cfsv_tree_final(&f->tree, &job->digest,
-					   job->descriptor);
+	parallel_end(f);
 	pthread_mutex_lock(&p->lock);
 	parallel_finish(p, job);
 }
