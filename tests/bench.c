@@ -25,7 +25,7 @@
 #define HIDE_SHANI "~0:~0x20000000" /* bit 29 of EBX of CPUID leaf 7 */
 #define ROWS_MAX 32
 
-static uint8_t in[TOOL_MESSAGE * TOOL_MESSAGES];
+static uint8_t in[TOOL_MESSAGE * TOOL_MESSAGES] TOOL_ALIGNED;
 static uint8_t out[32];
 
 static void work_openssl(const void *arg)
@@ -163,6 +163,7 @@ int main(int argc, char **argv)
 	struct child child;
 	size_t count = 0, i;
 
+	memset(in, TOOL_FILL, sizeof(in));
 	if (argc == 2 && strcmp(argv[1], "child") == 0)
 		return child_main();
 	if (rounds == 0) {

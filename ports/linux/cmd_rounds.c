@@ -2,6 +2,7 @@
 /* cmd_rounds.c - measuring speed in interleaved rounds */
 #include <sched.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include "cfsv_linux.h"
 #include "rounds.h"
@@ -114,10 +115,12 @@ static const uint32_t rounds_iv[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372,
 
 static void rounds_sha256(const void *arg)
 {
-	static uint8_t in[TOOL_MESSAGE * TOOL_MESSAGES];
+	static uint8_t in[TOOL_MESSAGE * TOOL_MESSAGES] TOOL_ALIGNED;
 	static uint8_t out[32 * TOOL_MESSAGES];
 	const struct tool_sha256 *s = arg;
 
+	if (in[0] != TOOL_FILL)
+		memset(in, TOOL_FILL, sizeof(in));
 	s->blocks(rounds_iv, 0, in, TOOL_MESSAGE, TOOL_MESSAGES, out);
 }
 
