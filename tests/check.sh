@@ -97,7 +97,9 @@ suite "sanitizers and valgrind" tests/sanitize.sh
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"
 done
-suite "ostree and dracut" tests/distro.sh
+for kernel in 6.12 newest; do
+	suite "ostree and dracut, kernel $kernel" tests/distro.sh "$kernel"
+done
 for kernel in 6.1 6.12 newest; do
 	suite "boots of kernel $kernel" tests/boot.sh "$kernel"
 done

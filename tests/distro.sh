@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# distro.sh - cfsv-init with a distribution's parts: a deployment that ostree
-# made, and initrds that dracut made, with systemd and without
+# distro.sh KERNEL - cfsv-init with a distribution's parts: a deployment that
+# ostree made, and initrds that dracut made, with systemd and without
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/harness.sh
@@ -9,13 +9,13 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/initrd.sh
 . tests/initrd.sh
 root=$PWD
-kernel=6.12
+kernel=${1:?usage: distro.sh KERNEL}
 vm=$root/build/vm/$kernel
 work=$root/build/sid/work
 
 cannot() # WHY
 {
-	skip "ostree and dracut" "$1"
+	skip "ostree and dracut, kernel $kernel" "$1"
 	summary
 	exit
 }
@@ -40,6 +40,9 @@ ostree=$(tests/sid.sh sh /work/ostree.sh) || exit 1
 check "the boot loader's entry names a deployment" \
 	test -e "$work/sysroot$ostree/.ostree.cfs"
 deployed=$(readlink -f "$work/sysroot$ostree")
+chattr -i "$deployed"
+echo own >"$deployed/etc/release"
+chattr +i "$deployed"
 # ostree makes the folder immutable; cfsv says so, and so it is done
 expect "seal in an immutable folder" 3 'chattr -i' build/cfsv seal \
 	"$deployed/.ostree.cfs" --key="$dir/alice.key" --cert="$dir/alice.crt"
@@ -48,7 +51,7 @@ expect "seal what ostree deployed" 0 '^sealed' build/cfsv seal \
 	"$deployed/.ostree.cfs" --key="$dir/alice.key" --cert="$dir/alice.crt"
 expect "fs-verity for all of it" 0 '^verified: ' env VM_DISK="$dir/disk" \
 	VM_MKFS="-b 4096 -O verity -d $work/sysroot" \
-	tests/vm.sh $kernel tests/guest/ostree.sh build/cfsv "$dir/alice.crt"
+	tests/vm.sh "$kernel" tests/guest/ostree.sh build/cfsv "$dir/alice.crt"
 
 # --- boots
 # Two at a time; the console is judged when both have ended.
@@ -87,22 +90,29 @@ $(conf "$2" "$3")" "$dir/$2.crt"
 
 booted="^BOOTED OK
 /usr/share/proof: .* real\$
-/etc/release: real
 /run/ostree-booted: yes
-how=signature
-mount: .* /sysroot ro
+mount: .* /sysroot ro,nosuid,nodev
 mount: .* /var rw,nosuid,nodev"
 own image alice image
 own overlay alice overlay
 own bind alice bind
 own stranger bob image
+own kernel alice "image
+verify = kernel"
 boot "ostree: /etc is the image's /usr/etc" "$dir/image" "ostree=$ostree" \
 	"$booted
+how=signature
+/etc/release: real
 etc can be written: no" "BOOTED BADLY"
+boot "ostree: the kernel's way" "$dir/kernel" "ostree=$ostree" "$booted
+signature applied:
+how=kernel" "BOOTED BADLY"
 boot "ostree: etc = overlay" "$dir/overlay" "ostree=$ostree" "$booted
+/etc/release: real
 etc can be written: yes
 etc=overlay" "BOOTED BADLY"
 boot "ostree: etc = bind" "$dir/bind" "ostree=$ostree" "$booted
+/etc/release: own
 etc can be written: yes
 etc=bind .NOT verified." "BOOTED BADLY"
 boot "ostree: a stranger's anchor" "$dir/stranger" "ostree=$ostree" \
@@ -131,13 +141,29 @@ for kind in systemd shell; do
 	[ $kind = systemd ] || omit="--omit=systemd systemd-initrd dracut-systemd"
 	dracut $kind alice ${omit:+"$omit"}
 	dracut $kind-stranger bob ${omit:+"$omit"}
-	line="root=/dev/vda rootfstype=ext4 ro ostree=$ostree"
-	boot "dracut ($kind): boots" "$dir/$kind" "$line" "$booted" \
-		"BOOTED BADLY"
+	line="root=/dev/vda rootfstype=ext4 rw ostree=$ostree"
+	boot "dracut ($kind): boots" "$dir/$kind" "$line" "$booted
+/etc/release: real
+how=signature" "BOOTED BADLY"
+	boot "dracut ($kind): another init" "$dir/$kind" \
+		"$line init=/var/x" "refused.*COMMAND_LINE
+nothing was mounted: power off" "BOOTED|mergency"
 	boot "dracut ($kind): a stranger's anchor" "$dir/$kind-stranger" \
 		"$line" "UNKNOWN_SIGNER
 nothing was mounted: power off" "BOOTED|mergency"
 done
+# Later archives win: a program that cannot be started, over the one there.
+mkdir -p "$dir/broken/usr/sbin"
+: >"$dir/broken/usr/sbin/cfsv-init"
+(cd "$dir/broken" && find . | cpio -o -H newc -R 0:0 --quiet) |
+	cat "$dir/systemd" - >"$dir/systemd-broken"
+boot "dracut (systemd): cfsv-init cannot be started" "$dir/systemd-broken" \
+	"$line" "Power down" "BOOTED|mergency"
+conf alice image >"$work/etc/cfsv.conf"
+mv "$root/build/sid/usr/sbin/cfsv-init" "$dir"
+expect "dracut: no cfsv-init, but a cfsv.conf" 1 'there is no cfsv-init' \
+	tests/sid.sh sh /work/dracut.sh "$(cat "$vm/release")" none
+mv "$dir/cfsv-init" "$root/build/sid/usr/sbin"
 rm "$work/etc/cfsv/bob.crt"
 conf bob image >"$work/etc/cfsv.conf"
 expect "dracut: an anchor that is not there" 1 'names /etc/cfsv/bob.crt' \

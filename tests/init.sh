@@ -100,7 +100,7 @@ line() # REGEX LINE
 fine='cannot check: /a.cfs: .*CFSV_E_NOT_FOUND'
 refused='refused: .*CFSV_E_COMMAND_LINE'
 line "$fine" ""
-line "$fine" "quiet root=/dev/sda1 ro  init=/bin/sh -- more"
+line "$fine" "quiet root=/dev/sda1 ro  rdinit=/bin/sh -- more"
 line "$fine" "composefs=$hex"
 line "$fine" "composefs.digest=$hex$hex composefs=$hex"
 line "$refused" "composefs=$hex composefs=$hex composefs=$hex composefs=$hex composefs=$hex"
@@ -120,10 +120,27 @@ line "$refused" "$(for n in $(seq 33); do printf 'cfsv.image=/%s ' "$n"; done)"
 
 # --- after a refusal, whoever goes on finds nothing
 echo bare >device/bare
-# shellcheck disable=SC2016 # the inner shell expands these
-expect "the device is covered" 0 '^0$' unshare --mount sh -c '
-	"$0" --sysroot=device --config=conf 2>/dev/null
-	ls device | wc -l' "$init"
+covered() # NAME [CONFIG]: and standard input is closed
+{
+	# shellcheck disable=SC2016 # the inner shell expands these
+	expect "the device is covered: $1" 0 '^0$' unshare --mount sh -c '
+		mount --bind line /proc/cmdline
+		"$0" --sysroot=device --config="$1" 2>/dev/null <&-
+		ls device | wc -l' "$init" "${2:-conf}"
+}
+covered "an image that is not there"
+covered "no configuration" none
+echo "cfsv.x=1" >line
+covered "a malformed command line"
+: >line
+
+# --- what another initrd would hand on, or start instead
+for word in init=/bin/sh init= LD_PRELOAD=/var/x.so LD_LIBRARY_PATH=/var \
+	GLIBC_TUNABLES=x=y; do
+	line "$refused" "$word"
+done
+line "$fine" "init=/sbin/init"
+line "$fine" "root=LD_x notLD_PRELOAD=/x"
 
 # --- emptying an initrd: all of it, and nothing beside it
 cat >empty.c <<'END'

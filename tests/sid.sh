@@ -7,7 +7,7 @@
 # here. Made at the first call (as root; about a minute).
 set -eu
 
-want="ostree composefs dracut-core systemd systemd-sysv udev e2fsprogs kmod
+want="ostree ostree-boot composefs dracut-core systemd systemd-sysv udev e2fsprogs kmod
 	cpio xz-utils util-linux-extra"
 top=$(cd "$(dirname "$0")/.." && pwd)
 sid=$top/build/sid

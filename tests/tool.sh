@@ -249,6 +249,12 @@ for change in '2s/^./-/' '2s/$/=/' '$d' '$s/CERTIFICATE/PUBLIC KEY/' \
 	expect "anchor: PEM after $change" 3 ANCHOR_FORM \
 		"$cfsv" verify image --trust=pem
 done
+(sed 's/BEGIN/BEGlN/' alice.crt && cat bob.crt) >pem
+expect "anchor: PEM with a damaged BEGIN line before a good one" 3 ANCHOR_FORM \
+	"$cfsv" verify image --trust=pem
+(sed 1d alice.crt && cat bob.crt) >pem
+expect "anchor: PEM without a BEGIN line before a good one" 3 ANCHOR_FORM \
+	"$cfsv" verify image --trust=pem
 printf %s "$(cat alice.crt)" >nonl.pem
 expect "anchor: PEM without a last newline" 0 '^verified-once' \
 	"$cfsv" verify image --trust=nonl.pem

@@ -154,12 +154,20 @@ static const char *apply_last(const char *path)
  */
 static enum cfsv_err apply_probe(struct apply_job *j)
 {
+	const struct cfsv_image *image = j->image;
+	struct cfsv_digest unused;
+	enum cfsv_err err;
 	uint8_t byte;
 	size_t len;
-	enum cfsv_err err;
 
-	err = cfsv_kernel_stored_sig(j->image->fd, &byte, sizeof(byte), &len,
-				     j->image->name, j->f);
+	err = cfsv_kernel_own(image->fd, image->name, j->f);
+	if (err == CFSV_OK)
+		err = cfsv_kernel_measure(image->fd, &unused, image->name,
+					  j->f);
+	if (err != CFSV_OK && err != CFSV_E_NOT_VERITY)
+		return err;
+	err = cfsv_kernel_stored_sig(image->fd, &byte, sizeof(byte), &len,
+				     image->name, j->f);
 	return err == CFSV_E_NOT_APPLIED ? CFSV_OK : err;
 }
 

@@ -61,9 +61,6 @@ static enum cfsv_err file_open_error(int sys)
 		return CFSV_E_KERNEL_REJECTED;
 	case ENOPKG:
 		return CFSV_E_KERNEL_NO_CRYPTO;
-	case EBADMSG:
-	case EINVAL: /* our flags are in order: what is stored is not */
-		return CFSV_E_KERNEL_BAD_MESSAGE;
 	default:
 		return CFSV_E_IO;
 	}
@@ -87,6 +84,10 @@ enum cfsv_err cfsv_file_open(int dir, const char *name, enum cfsv_links links,
 	if (links == CFSV_NO_FOLLOW)
 		flags |= O_NOFOLLOW;
 	opened = openat(dir, name, flags);
+	/* our flags are in order: what is stored is not */
+	if (opened < 0 && (errno == EINVAL || errno == EBADMSG))
+		return cfsv_fault_sys(f, CFSV_E_KERNEL_BAD_MESSAGE, "open",
+				      name);
 	if (opened < 0)
 		return cfsv_fault_sys(f, file_open_error(errno), "open", name);
 	if (fstat(opened, &st) != 0) {

@@ -38,6 +38,8 @@ struct init_config {
 struct init_line {
 	struct init_list images; /* cfsv.image= */
 	const char *ostree;
+	const char *init;	 /* init= */
+	const char *environment; /* a word that a dynamic linker obeys */
 	struct cfsv_digest pins[INIT_PINS_MAX];
 	size_t pin_count;
 };
@@ -132,7 +134,7 @@ enum cfsv_class cfsv_error_class(enum cfsv_err err);
 #endif
 
 /* init_say.c: one line on the console and in the kernel's log */
-void init_say_open(void);
+void init_say_open(int console);
 void init_say(const char *first, ...) __attribute__((sentinel));
 char *init_number(char out[24], uint64_t n);
 uint64_t init_number_of(const char *text);

@@ -251,6 +251,11 @@ static enum cfsv_err config_word_of_line(struct init_line *line, char *word)
 		return config_path(&line->images, value) == NULL
 			       ? CFSV_OK
 			       : CFSV_E_COMMAND_LINE;
+	if ((value = config_value(word, "init=")) != NULL)
+		line->init = value;
+	if (strncmp(word, "LD_", 3) == 0 ||
+	    strncmp(word, "GLIBC_TUNABLES=", 15) == 0)
+		line->environment = word;
 	if ((value = config_value(word, "ostree=")) != NULL) {
 		if (line->ostree || *value == '\0')
 			return CFSV_E_COMMAND_LINE;

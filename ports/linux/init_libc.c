@@ -74,11 +74,11 @@ struct libc_statx {
 	uint8_t rest[208];
 };
 
-/* Only what a file is, and its size: 0x201 asks for these. */
+/* Only type, mode and size: STATX_TYPE, STATX_MODE, STATX_SIZE. */
 int fstat(int fd, struct stat *st)
 {
 	struct libc_statx x;
-	int rc = (int)syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0x201, &x);
+	int rc = (int)syscall(SYS_statx, fd, "", AT_EMPTY_PATH, 0x203, &x);
 
 	memset(st, 0, sizeof(*st));
 	if (rc == 0) {

@@ -91,6 +91,13 @@ static enum cfsv_err main_settings(struct init_job *j)
 		err = init_line_read(&j->line, text, f);
 	if (err != CFSV_OK)
 		return err;
+	/* what that initrd hands on to init, or starts in its place */
+	if (j->sysroot &&
+	    (j->line.environment ||
+	     (j->line.init && strcmp(j->line.init, j->config.init) != 0)))
+		return cfsv_fault_set(f, CFSV_E_COMMAND_LINE,
+				      j->line.environment ? j->line.environment
+							  : j->line.init);
 	wrong = main_wrong(j);
 	if (wrong) {
 		cfsv_fault_set(f, CFSV_E_CONFIG, j->config_path);
@@ -170,8 +177,10 @@ static void main_refuse(const struct init_job *j)
 	const struct timespec wait = {j->config.refuse_seconds, 0};
 
 	/* whoever goes on all the same, must not find the bare device there */
-	if (j->sysroot && j->root.device > 0)
-		sys_mount("tmpfs", j->sysroot, "tmpfs", MAIN_RDONLY, NULL);
+	if (j->sysroot &&
+	    sys_mount("tmpfs", j->sysroot, "tmpfs", MAIN_RDONLY, NULL) != 0)
+		init_say("the device is still to be found on ", j->sysroot,
+			 NULL);
 	if (!j->refuse) {
 		init_say("nothing was mounted", NULL);
 		exit(1);
@@ -240,7 +249,7 @@ int main(int argc, char **argv)
 		mkdir(MAIN_DEVICE, 0755);
 		mkdir(MAIN_ROOT, 0755);
 	}
-	init_say_open();
+	init_say_open(j.sysroot && j.refuse);
 	if (main_settings(&j) != CFSV_OK || main_device(&j) != CFSV_OK) {
 		/* a malformed anchor is no verdict on an image */
 		init_say_fault(j.f.err == CFSV_E_COMMAND_LINE

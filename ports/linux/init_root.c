@@ -174,6 +174,8 @@ static int root_etc_overlay(const struct init_root *r)
 	fs = sys_fsopen("overlay");
 	cfsv_fd_path(lower, dir);
 	if (dir >= 0 && fs >= 0 && sys_fs_string(fs, "lowerdir", lower) == 0 &&
+	    /* the folders may have served a deployment that failed later */
+	    sys_fs_string(fs, "index", "off") == 0 &&
 	    sys_fs_string(fs, "upperdir", "/run/cfsv/etc/upper") == 0 &&
 	    sys_fs_string(fs, "workdir", "/run/cfsv/etc/work") == 0 &&
 	    sys_fs_command(fs, FSCONFIG_CMD_CREATE) == 0)
@@ -185,20 +187,32 @@ static int root_etc_overlay(const struct init_root *r)
 	return mount;
 }
 
-/* In the ostree layout the device is on /sysroot, as it is: read-only. */
+/* In the ostree layout the device is on /sysroot: read-only, no set-uid. */
 static enum cfsv_err root_sysroot(const struct init_root *r,
 				  struct cfsv_fault *f)
 {
-	int fd;
+	int fd, mount;
 
 	if (!r->ostree)
+		return CFSV_OK;
+	mount = sys_clone_mount(r->device, "");
+	if (mount >= 0 && sys_mount_attr(mount,
+					 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV |
+						 MOUNT_ATTR_NOSUID,
+					 0) != 0) {
+		close(mount);
+		return cfsv_fault_sys(f, CFSV_E_MOUNT, "mount", "sysroot");
+	}
+	if (root_attach(r, mount, "sysroot", f) != CFSV_OK)
+		return f->err;
+	if (!init_in_initrd()) /* this machine was booted in its own way */
 		return CFSV_OK;
 	fd = open("/run/ostree-booted", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return cfsv_fault_sys(f, CFSV_E_IO, "create",
 				      "/run/ostree-booted");
 	close(fd);
-	return root_attach(r, sys_clone_mount(r->device, ""), "sysroot", f);
+	return CFSV_OK;
 }
 
 enum cfsv_err init_root_fill(struct init_root *r, const struct init_config *c,
@@ -236,31 +250,42 @@ enum cfsv_err init_root_fill(struct init_root *r, const struct init_config *c,
 	return err == CFSV_OK ? root_sysroot(r, f) : err;
 }
 
-int init_in_initrd(void)
+/* The type of the file system that / is on; 0 if it is not told. */
+static long root_type(void)
 {
 	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct statfs fs;
+	long type = 0;
 
-	if (root < 0)
-		return 0;
-	if (fstatfs(root, &fs) != 0 || (fs.f_type != (long)RAMFS_MAGIC &&
-					fs.f_type != (long)TMPFS_MAGIC)) {
+	if (root >= 0 && fstatfs(root, &fs) == 0)
+		type = (long)fs.f_type;
+	if (root >= 0)
 		close(root);
-		return 0;
-	}
-	close(root);
-	return 1;
+	return type;
+}
+
+int init_in_initrd(void)
+{
+	long type = root_type();
+
+	/* dracut's squash-lib puts an overlay over an image in the initramfs */
+	return type == (long)RAMFS_MAGIC || type == (long)TMPFS_MAGIC ||
+	       (type == (long)OVERLAYFS_SUPER_MAGIC &&
+		access("/etc/initrd-release", F_OK) == 0);
 }
 
 /* The initrd takes memory: empty it, if that is what / still is. */
 static void root_empty(void)
 {
-	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	long type = root_type();
+	int root;
 
-	if (root >= 0 && init_in_initrd())
-		init_folder_empty(root);
+	if (type != (long)RAMFS_MAGIC && type != (long)TMPFS_MAGIC)
+		return;
+	root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root >= 0)
-		close(root);
+		init_folder_empty(root);
+	close(root);
 }
 
 /*

@@ -15,9 +15,10 @@
 #define SAY_KMSG_MAX 960
 
 static struct {
+	int fd;
 	uint64_t ms;
 	uint64_t bytes;
-} say;
+} say = {2, 0, 0};
 
 /* What this process had read from devices; proc(5), /proc/pid/io. */
 #define SAY_UNKNOWN UINT64_MAX /* a kernel without TASK_IO_ACCOUNTING */
@@ -37,8 +38,13 @@ static uint64_t say_bytes(void)
 	return init_number_of(number);
 }
 
-void init_say_open(void)
+/* To the console, where standard error is lost when the machine stops. */
+void init_say_open(int console)
 {
+	if (console)
+		say.fd = open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
+	if (say.fd < 0)
+		say.fd = 2;
 	say.ms = sys_milliseconds();
 	say.bytes = say_bytes();
 }
@@ -67,7 +73,7 @@ void init_say(const char *first, ...)
 		len = say_add(line, len, text);
 	va_end(args);
 	line[len++] = '\n';
-	cfsv_fd_write(2, (uint8_t *)line + 3, len - 3);
+	cfsv_fd_write(say.fd, (uint8_t *)line + 3, len - 3);
 	/* a descriptor of its own: each may say ten lines in five seconds */
 	kmsg = open("/dev/kmsg", O_WRONLY | O_CLOEXEC);
 	if (kmsg < 0)

@@ -65,9 +65,8 @@ static int keyring_is_it(int32_t id)
 	char text[64];
 	long len = syscall(SYS_keyctl, KEYCTL_DESCRIBE, id, text, sizeof(text));
 
-	/* with the zero byte at its end */
-	return len > (long)(sizeof(begin) + sizeof(end)) &&
-	       len <= (long)sizeof(text) &&
+	/* permissions are eight digits; a zero byte is at the end */
+	return len == (long)(sizeof(begin) - 1 + 8 + sizeof(end)) &&
 	       memcmp(text, begin, sizeof(begin) - 1) == 0 &&
 	       memcmp(text + len - sizeof(end), end, sizeof(end)) == 0;
 }

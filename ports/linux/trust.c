@@ -82,7 +82,8 @@ static enum cfsv_err trust_pem_begin(struct trust_pem *pem, const char *line)
 {
 	size_t i;
 
-	if (!trust_has((const uint8_t *)line, strlen(line), "BEGIN "))
+	if (!trust_has((const uint8_t *)line, strlen(line), "BEGIN ") &&
+	    !trust_has((const uint8_t *)line, strlen(line), "-----"))
 		return CFSV_OK;
 	pem->len = pem->count = pem->pads = 0;
 	for (i = 0; i < 3 && strncmp(line, "-----BEGIN ", 11) == 0; i++)

@@ -226,6 +226,13 @@ $(printf %08x "$decoy") I--Q---     1 perm 3f030000     0     0 keyring   .fs-ve
 done
 result "forged lines are there" "$(($(grep -c ' .fs-verity: empty' /proc/keys) < 20))" \
 	"$(cat /proc/keys)"
+# and of one whose name ends as the true one's
+named=$(keyctl newring 'x;.fs-verity' @u)
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	keyctl padd user "$n
+$(printf %08x "$named") I--Q---     1 perm 3f030000     0     0 keyring   .fs-verity: empty" \
+		@u <bob.der >/dev/null
+done
 mkdir /mnt/decoy && cfsv deploy fs.cfs /mnt/decoy >/dev/null
 expect "they are not taken for the kernel's ring" 0 '^applied: ' \
 	cfsv apply /mnt/decoy/fs.cfs

@@ -10,9 +10,10 @@
 
 cfsv_conf=/etc/cfsv.conf
 
+# Where there is a cfsv.conf, an initrd without this would boot unverified:
+# what is missing then is an error, in install().
 check()
 {
-	require_binaries cfsv-init || return 1
 	[ ! -e "${dracutsysrootdir-}$cfsv_conf" ] || return 0
 	return 255
 }
@@ -35,30 +36,51 @@ cfsv_values() # KEY
 		"${dracutsysrootdir-}$cfsv_conf" | sed 's/[[:blank:]]*$//'
 }
 
+cfsv_fail() # WORD...
+{
+	dfatal "cfsv: $*"
+	exit 1
+}
+
+# What else would put something on /sysroot, before or after us.
+cfsv_others="ostree-prepare-root.service systemd-volatile-root.service
+	systemd-sysext-sysroot.service systemd-confext-sysroot.service"
+
+cfsv_unit()
+{
+	local unit
+
+	inst_simple "$moddir/cfsv-init.service" \
+		"$systemdsystemunitdir/cfsv-init.service" &&
+		$SYSTEMCTL -q --root "$initdir" enable cfsv-init.service ||
+		return 1
+	for unit in $cfsv_others; do
+		$SYSTEMCTL -q --root "$initdir" mask "$unit" || return 1
+	done
+	[ -L "$initdir/etc/systemd/system/initrd-root-fs.target.requires/cfsv-init.service" ]
+}
+
 install()
 {
-	local file
+	local file program
 
-	if [ ! -e "${dracutsysrootdir-}$cfsv_conf" ]; then
-		dfatal "cfsv: there is no $cfsv_conf; see cfsv.conf(5)"
-		exit 1
-	fi
-	inst_binary "$(find_binary cfsv-init)" /usr/sbin/cfsv-init
-	inst_simple "$cfsv_conf"
+	[ -e "${dracutsysrootdir-}$cfsv_conf" ] ||
+		cfsv_fail "there is no $cfsv_conf; see cfsv.conf(5)"
+	program=$(find_binary cfsv-init) ||
+		cfsv_fail "there is no cfsv-init: make install-init PREFIX=/usr"
+	inst_binary "$program" /usr/sbin/cfsv-init ||
+		cfsv_fail "cannot copy $program"
+	inst_simple "$cfsv_conf" || cfsv_fail "cannot copy $cfsv_conf"
 	while read -r file; do
-		inst_simple "$file" || {
-			dfatal "cfsv: $cfsv_conf names $file, which is not" \
+		inst_simple "$file" ||
+			cfsv_fail "$cfsv_conf names $file, which is not" \
 				"there: install it, or correct the line"
-			exit 1
-		}
 	done < <(cfsv_values trust
 		cfsv_values module | sed 's/[[:blank:]].*//')
 	if dracut_module_included systemd; then
-		inst_simple "$moddir/cfsv-init.service" \
-			"$systemdsystemunitdir/cfsv-init.service"
-		$SYSTEMCTL -q --root "$initdir" add-requires \
-			initrd-root-fs.target cfsv-init.service
+		cfsv_unit || cfsv_fail "cannot enable cfsv-init.service"
 	else
-		inst_hook pre-pivot 00 "$moddir/cfsv-root.sh"
+		inst_hook pre-pivot 00 "$moddir/cfsv-root.sh" ||
+			cfsv_fail "cannot install the hook"
 	fi
 }
