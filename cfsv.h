@@ -60,8 +60,7 @@
  * The core (this file, cfsv.c, sha256/, pkcs7/) is freestanding C99: it needs
  * <stddef.h>, <stdint.h>, BearSSL, and a <string.h> that declares memcpy,
  * memmove, memset and memcmp. SHA-256 by a CPU's own instructions needs gcc or
- * clang with their <immintrin.h> or <arm_neon.h>; gcc's wants <stdlib.h>. See
- * CFSV_SHA256_ONLY_PORTABLE.
+ * clang with their <immintrin.h> or <arm_neon.h>.
  *
  *
  * OPTIONS
@@ -73,6 +72,9 @@
  *                       cfsv_mend(), cfsv_error_name() and cfsv_error_class()
  *                       are not declared
  *   CFSV_SHA256_SMALL   a smaller and slower cfsv_sha256_portable()
+ *   CFSV_SHA256_ONLY_PORTABLE
+ *                       no other implementation of SHA-256 is declared: for
+ *                       firmware that has vector registers off
  *
  *
  * A WHOLE EXAMPLE
@@ -632,7 +634,8 @@ typedef void cfsv_sha256_blocks(const uint32_t state[8], uint64_t before,
 				uint8_t *out);
 cfsv_sha256_blocks cfsv_sha256_portable;
 
-#if defined(__x86_64__) && !defined(CFSV_SHA256_ONLY_PORTABLE)
+#if defined(__x86_64__) && defined(__GNUC__) &&                                \
+	!defined(CFSV_SHA256_ONLY_PORTABLE)
 #define CFSV_SHA256_X86_64
 cfsv_sha256_blocks cfsv_sha256_shani;
 cfsv_sha256_blocks cfsv_sha256_avx2;
@@ -649,7 +652,8 @@ cfsv_sha256_blocks cfsv_sha256_avx512_shani;
 uint32_t cfsv_cpu_x86(void);
 #endif
 
-#if defined(__AARCH64EL__) && !defined(CFSV_SHA256_ONLY_PORTABLE)
+#if defined(__AARCH64EL__) && defined(__GNUC__) &&                             \
+	!defined(CFSV_SHA256_ONLY_PORTABLE)
 #define CFSV_SHA256_ARM64
 cfsv_sha256_blocks cfsv_sha256_armv8;
 #endif

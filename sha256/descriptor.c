@@ -128,6 +128,8 @@ enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
 	size_t ds = t->digest_size, blocks = 0, roots, b, i;
 	uint8_t *d = memory, *root, *hash, *single;
 
+	if (t->err != CFSV_OK)
+		return t->err;
 	for (i = 0; i < n; i++) {
 		b = descriptor_blocks(t, sizes[i]);
 		if (b > t->params.block_size / ds)

@@ -4,6 +4,8 @@
 #include "sha256.h"
 
 #ifdef CFSV_SHA256_X86_64
+/* else gcc's brings <stdlib.h>, for _mm_malloc() */
+#define _MM_MALLOC_H_INCLUDED
 #include <immintrin.h>
 
 #define AVX512_LANES 16

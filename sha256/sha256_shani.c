@@ -3,6 +3,8 @@
 #include "sha256.h"
 
 #ifdef CFSV_SHA256_X86_64
+/* else gcc's brings <stdlib.h>, for _mm_malloc() */
+#define _MM_MALLOC_H_INCLUDED
 #include <immintrin.h>
 
 /*

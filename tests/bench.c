@@ -4,8 +4,7 @@
  * usage: bench ROUNDS; tests/bench.sh runs it. One line a row, with tabs:
  * name, best, lower quartile, median, upper quartile, in cycles a byte; or the
  * name alone for a row that this CPU cannot run. The last row is the clock, in
- * GHz. Linked with libcrypto: never
- * part of the product.
+ * GHz. Linked with libcrypto: never part of the product.
  *
  * OpenSSL looks at OPENSSL_ia32cap when it starts. So a second process, with
  * SHA-NI hidden from it, measures when it is told to.

@@ -67,6 +67,12 @@ if [ "$(uname -m)" = x86_64 ]; then
 	done
 fi
 
+# the budget of the portable one; its fast form, as it is shipped
+none "SHA-256 in portable C has at most 2560 bytes of code" sh -c \
+	'gcc -std=c99 -I. -O2 -c -o "$1" sha256/sha256.c &&
+	size -A "$1" | awk "/^\.text/ { n += \$2 }
+		END { if (n == 0 || n > 2560) print n }"' sh "$dir/o"
+
 # --- compilers
 make -s build/init/init_words.h
 strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.

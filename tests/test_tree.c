@@ -559,6 +559,21 @@ static void a_file_of_two_tree_blocks_is_not_small(void **state)
 			 CFSV_E_ARGUMENT);
 }
 
+static void a_tree_that_did_not_begin_refuses_small_files_too(void **state)
+{
+	struct cfsv_params p = params_of(CFSV_SHA256, 1000, "", 0);
+	uint8_t memory[4096] = {0}, data[1024] = {0};
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+	size_t size = 1;
+
+	(void)state;
+	assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory, sizeof(memory)),
+			 CFSV_E_BLOCK_SIZE);
+	assert_int_equal(cfsv_small_files(&t, data, &size, 1, memory, &digest),
+			 CFSV_E_BLOCK_SIZE);
+}
+
 static void a_digest_file_needs_no_tree_to_be_measured(void **state)
 {
 	struct cfsv_params p = params_of(CFSV_SHA256, 4096, "", 0);
@@ -1619,6 +1634,7 @@ int main(void)
 		TEST(trees_of_three_levels_are_the_references),
 		TEST(sizes_at_random_are_the_references),
 		TEST(small_files_together_are_the_references),
+		TEST(a_tree_that_did_not_begin_refuses_small_files_too),
 		TEST(a_file_of_two_tree_blocks_is_not_small),
 		TEST(a_digest_file_needs_no_tree_to_be_measured),
 		TEST(memory_is_too_small_exactly_when_levels_are_missing),

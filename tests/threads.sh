@@ -67,6 +67,24 @@ done
 expect "a tree on a full disk" 3 'No space' "$cfsv" digest --threads=7 \
 	--out-merkle-tree=/dev/full all
 
+# --- fewer threads than were asked for
+if [ "$cfsv" = "${cfsv%san/cfsv}" ]; then
+	# a sanitizer wants more than this for itself
+	# shellcheck disable=SC2016 # the inner shell expands these
+	expect "memory for a few threads alone" 0 "^$(fsverity digest all)\$" \
+		bash -c 'ulimit -v 60000; "$@"' sh "$cfsv" digest \
+		--threads=256 all
+fi
+if strace -o /dev/null true 2>/dev/null; then
+	for n in 1 2 3; do
+		expect "thread $n cannot be made" 0 \
+			"^$(fsverity digest all)\$" strace -f -o /dev/null \
+			-E ASAN_OPTIONS=detect_leaks=0 -e trace=clone3,clone \
+			-e inject=clone3,clone:error=EAGAIN:when=$n+ "$cfsv" \
+			digest --threads=4 all
+	done
+fi
+
 # --- reading fails in the middle: one clean error, whoever reads
 inject() # FAULT THREADS [FILE]: of the reads of the file by one thread
 {
@@ -91,11 +109,13 @@ if strace -o /dev/null true 2>/dev/null; then
 	done
 	# 37 parts, then the look past the end; small files in one read
 	expect "it grows" 3 'it grew' inject retval=1:when=38 1
+	expect "the look past the end fails" 3 \
+		'Input/output error.*CFSV_E_READ' inject error=EIO:when=38 1
 	expect "a small one grows" 3 '^cfsv: digest: f1: .*it grew' \
 		inject retval=2:when=1 1 f1
 	expect "a small one shrinks" 3 '^cfsv: digest: f4096: .*it shrank' \
 		inject retval=0:when=1 1 f4096
-	expect "a small one: I/O error" 3 '^cfsv: digest: f1: .*CFSV_E_READ' \
+	expect "a small one: I/O error" 3 '^cfsv: digest: f1: .*Input/output error.*CFSV_E_READ' \
 		inject error=EIO:when=1 1 f1
 	expect "a small one: a signal is no error" 0 \
 		"^$(fsverity digest f1)\$" inject error=EINTR:when=1 1 f1

@@ -81,7 +81,6 @@ struct cfsv_fd {
 	int fd;
 	const char *path;
 	struct cfsv_fault *fault;
-	void (*progress)(uint64_t done); /* NULL for none */
 };
 enum cfsv_err cfsv_fd_source(void *arg, uint64_t offset, uint8_t *buf,
 			     size_t want, size_t *got);

@@ -25,26 +25,12 @@ unsigned int cfsv_cpus(void)
 	return n > CFSV_THREADS_MAX ? CFSV_THREADS_MAX : (unsigned int)n;
 }
 
-/* All memory, once: nothing is allocated for each file. */
-static enum cfsv_err compute_memory(struct parallel *p)
+/* Each worker's part, and the hashes of parts, in the memory. */
+static void compute_divide(struct parallel *p, size_t rest, size_t hashes)
 {
-	size_t hashes = p->part_size / p->block_size * CFSV_DIGEST_MAX;
-	size_t tree = CFSV_TREE_MEMORY(p->block_size);
-	size_t small = CFSV_SMALL_MEMORY(p->part_size / p->block_size,
-					 PARALLEL_SMALL_FILES);
-	size_t rest = tree > small ? tree : small;
-	size_t each = p->part_size + rest + COMPUTE_PARTS * hashes;
 	size_t parts = (size_t)p->threads * COMPUTE_PARTS, i;
-	void *memory = NULL;
-	uint8_t *at;
+	uint8_t *at = p->memory;
 
-	p->workers = calloc(p->threads, sizeof(*p->workers));
-	p->parts = calloc(parts, sizeof(*p->parts));
-	if (posix_memalign(&memory, 4096, p->threads * each) != 0)
-		memory = NULL;
-	p->memory = at = memory;
-	if (!p->workers || !p->parts || !at)
-		return CFSV_E_NO_MEMORY;
 	for (i = 0; i < p->threads; i++) {
 		p->workers[i].all = p;
 		p->workers[i].buf = at;
@@ -57,8 +43,40 @@ static enum cfsv_err compute_memory(struct parallel *p)
 		p->spare = &p->parts[i];
 		at += hashes;
 	}
+}
+
+/*
+ * All memory, once: nothing is allocated for each file. Where there is not
+ * enough for so many threads, half of them will do.
+ */
+static enum cfsv_err compute_memory(struct parallel *p)
+{
+	size_t hashes = p->part_size / p->block_size * CFSV_DIGEST_MAX;
+	size_t small = CFSV_SMALL_MEMORY(p->part_size / p->block_size,
+					 PARALLEL_SMALL_FILES);
+	size_t rest = p->tree_size > small ? p->tree_size : small;
+	size_t each = p->part_size + rest + COMPUTE_PARTS * hashes;
+	void *memory = NULL;
+
+	for (;;) {
+		p->workers = calloc(p->threads, sizeof(*p->workers));
+		p->parts = calloc((size_t)p->threads * COMPUTE_PARTS,
+				  sizeof(*p->parts));
+		if (p->workers && p->parts &&
+		    posix_memalign(&memory, 4096, p->threads * each) == 0)
+			break;
+		free(p->parts);
+		free(p->workers);
+		p->parts = NULL;
+		p->workers = NULL;
+		p->threads /= 2;
+		if (p->threads == 0)
+			return CFSV_E_NO_MEMORY;
+	}
+	p->memory = memory;
+	compute_divide(p, rest, hashes);
 	return cfsv_tree_init(&p->tree, p->how->params, p->sha256,
-			      p->workers[0].memory, tree);
+			      p->workers[0].memory, p->tree_size);
 }
 
 enum cfsv_err cfsv_compute_files(const struct cfsv_batch *how,
@@ -82,7 +100,13 @@ enum cfsv_err cfsv_compute_files(const struct cfsv_batch *how,
 	p.part_size = COMPUTE_PART_BLOCKS * (size_t)p.block_size;
 	if (p.part_size < COMPUTE_PART_SIZE)
 		p.part_size = COMPUTE_PART_SIZE;
+	/* as many blocks of each tree level as fill all lanes */
+	p.tree_size = CFSV_TREE_MEMORY(p.block_size);
+	if (p.block_size <= 4096)
+		p.tree_size *= COMPUTE_PART_BLOCKS;
 	p.threads = how->threads ? how->threads : cfsv_cpus();
+	if (p.threads > CFSV_THREADS_MAX)
+		p.threads = CFSV_THREADS_MAX;
 	p.started = 1; /* this one */
 	pthread_mutex_init(&p.lock, NULL);
 	pthread_cond_init(&p.changed, NULL);
@@ -110,12 +134,6 @@ enum cfsv_err cfsv_file_digest_fault(const struct cfsv_file_digest *file,
 	return f->err;
 }
 
-static void compute_quietly(void *arg, const struct cfsv_file_digest *file)
-{
-	(void)arg;
-	(void)file;
-}
-
 enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
 			   cfsv_tree_sink *sink, void *sink_arg,
 			   struct cfsv_digest *out, uint8_t *descriptor,
@@ -128,7 +146,6 @@ enum cfsv_err cfsv_compute(int fd, const struct cfsv_params *params,
 	how.params = params;
 	how.sink = sink;
 	how.sink_arg = sink_arg;
-	how.report = compute_quietly;
 	file.name = path;
 	file.open = 1;
 	file.fd = fd;

@@ -178,8 +178,6 @@ enum cfsv_err cfsv_fd_source(void *arg, uint64_t offset, uint8_t *buf,
 	if (n < 0)
 		return cfsv_fault_sys(s->fault, CFSV_E_READ, "read", s->path);
 	*got = (size_t)n;
-	if (s->progress)
-		s->progress(offset + *got);
 	return CFSV_OK;
 }
 
@@ -240,7 +238,7 @@ enum cfsv_err cfsv_fd_copy(int source, const char *path, int target,
 			   const char *name, struct cfsv_fault *f)
 {
 	uint8_t *buf = malloc(FILE_COPY_SIZE);
-	struct cfsv_fd s = {source, path, f, NULL};
+	struct cfsv_fd s = {source, path, f};
 	enum cfsv_err err = CFSV_OK;
 	uint64_t at = 0;
 	size_t got = 1;

@@ -27,8 +27,10 @@
 #define PARALLEL_WORTH_FILES 16
 
 /*
- * Read len bytes; with more 1, see that the file ends there, which a short
- * read tells: buf has room for one more. *sys is errno where there is one.
+ * Read len bytes; with more 1, see that the file ends there: buf has room for
+ * one more. A read that is asked for len + 1 bytes and gives len is taken for
+ * the end, as it is on every local file system: a look of its own would cost
+ * small files a third more. *sys is errno where there is one.
  */
 static enum cfsv_err parallel_read(int fd, uint64_t offset, uint8_t *buf,
 				   size_t len, size_t more, int *sys)
@@ -165,7 +167,8 @@ static void parallel_report(struct parallel *p)
 	}
 	while (p->reported < p->count && p->jobs[p->reported].done) {
 		pthread_mutex_unlock(&p->lock);
-		p->how->report(p->how->arg, &p->jobs[p->reported]);
+		if (p->how->report)
+			p->how->report(p->how->arg, &p->jobs[p->reported]);
 		pthread_mutex_lock(&p->lock);
 		p->reported++;
 	}
@@ -195,13 +198,14 @@ static void parallel_open(struct parallel_worker *w, uint64_t *size)
 static void parallel_end(struct parallel_file *f)
 {
 	struct cfsv_file_digest *job = f->job;
+	enum cfsv_err err;
 	uint8_t none;
 	int sys = 0;
 
-	if (job->err == CFSV_OK)
-		parallel_fail(job,
-			      parallel_read(f->fd, f->size, &none, 0, 1, &sys),
-			      sys, "read");
+	if (job->err == CFSV_OK) {
+		err = parallel_read(f->fd, f->size, &none, 0, 1, &sys);
+		parallel_fail(job, err, sys, "read");
+	}
 	if (job->err == CFSV_OK)
 		job->err = cfsv_tree_final(&f->tree, &job->digest,
 					   job->descriptor);
@@ -259,16 +263,15 @@ static void parallel_collect(struct parallel_worker *w, size_t size)
 {
 	struct cfsv_file_digest *job = w->file.job;
 	struct parallel *p = w->all;
+	enum cfsv_err err;
 	int sys = 0;
 
 	if (w->count == PARALLEL_SMALL_FILES ||
 	    w->fill + size > p->part_size - p->block_size)
 		parallel_flush(w);
 	pthread_mutex_unlock(&p->lock);
-	parallel_fail(
-		job,
-		parallel_read(w->file.fd, 0, w->buf + w->fill, size, 1, &sys),
-		sys, "read");
+	err = parallel_read(w->file.fd, 0, w->buf + w->fill, size, 1, &sys);
+	parallel_fail(job, err, sys, "read");
 	if (!job->open)
 		close(w->file.fd);
 	if (job->err == CFSV_OK) {
@@ -292,7 +295,7 @@ static void parallel_lead(struct parallel_worker *w, uint64_t size)
 	if (w->count > 0)
 		parallel_flush(w);
 	job->err = cfsv_tree_init(&f->tree, p->how->params, p->sha256,
-				  w->memory, CFSV_TREE_MEMORY(p->block_size));
+				  w->memory, p->tree_size);
 	f->tree.sink = p->how->sink;
 	f->tree.sink_arg = p->how->sink_arg;
 	posix_fadvise(f->fd, 0, 0, POSIX_FADV_SEQUENTIAL);

@@ -56,6 +56,7 @@ struct parallel {
 	uint64_t bytes; /* read so far */
 	uint32_t block_size;
 	size_t part_size;
+	size_t tree_size; /* memory for a tree */
 	unsigned int threads;
 	unsigned int started;
 	struct parallel_worker *workers;
