@@ -8,6 +8,10 @@ check: ## set up, build, all tests; last line: N passed, N failed, N skipped
 	@tests/setup.sh check
 	@tests/check.sh
 
+check-all: ## the same, and ostree and dracut on the newest kernel too
+	@tests/setup.sh check
+	@tests/check.sh all
+
 check-quick: all $(UNIT_BIN) ## unit and tool tests alone: no set-up, no VM
 	@tests/check.sh quick
 
@@ -70,4 +74,4 @@ $(B)/freestanding: tests/freestanding/main.c $(CORE) cfsv.h
 		-nostdlib -static -Wl,--gc-sections -o $@ $< $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
-.PHONY: check check-quick demo bench size size-code lint
+.PHONY: check check-all check-quick demo bench size size-code lint
