@@ -37,8 +37,9 @@ lint: ## formatting, shellcheck, man page, who includes whom
 # AVX-512 for CPUs without it, where SIMDe is installed.
 SIMDE = $(wildcard /usr/include/simde/x86/avx512.h)
 LANES = $(B)/tests/small.o $(if $(SIMDE),$(B)/tests/avx512.o)
+$(LANES): cfsv.h $(wildcard sha256/*.h tests/emulated/*.h)
 
-$(B)/tests/small.o: tests/emulated/small.c sha256/sha256.c sha256/sha256.h
+$(B)/tests/small.o: tests/emulated/small.c sha256/sha256.c
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) -c -o $@ $<
 
