@@ -21,12 +21,14 @@ struct implementation {
 /* made from the same sources by tests.mk; see tests/emulated/ */
 cfsv_sha256_blocks small_portable;
 cfsv_sha256_blocks emulated_avx512;
+cfsv_sha256_blocks emulated_avx512_shani;
 void small_sha256(uint8_t out[32], const uint8_t *message, size_t len);
 
 static const struct implementation implementations[] = {
 	{"portable, small form", small_portable, 0},
 #ifdef LANES_EMULATED
 	{"avx512, emulated by SIMDe", emulated_avx512, 0},
+	{"avx512_shani, emulated by SIMDe", emulated_avx512_shani, 0},
 #endif
 #ifdef CFSV_SHA256_X86_64
 	{"shani", cfsv_sha256_shani, CFSV_CPU_SHANI},

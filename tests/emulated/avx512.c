@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* avx512.c - the AVX-512 implementation for any CPU, under another name */
+/* avx512.c - the AVX-512 implementations for any CPU, under other names */
 #define CFSV_SHA256_X86_64
 #define CFSV_TARGET(isa)
 #define cfsv_sha256_avx512 emulated_avx512
 #define cfsv_sha256_avx512_shani emulated_avx512_shani
-/* the rest of one group goes to portable code: SHA-NI is tested by itself */
+/* what is left over goes to portable code: SHA-NI may not be there */
 #define cfsv_sha256_shani cfsv_sha256_portable
 #include "../../sha256/sha256_avx512.c"
