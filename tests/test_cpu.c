@@ -156,23 +156,18 @@ static void no_implementation_leaves_upper_halves_dirty(void **state)
 	size_t i;
 
 	(void)state;
-	if ((lanes_cpu() & CFSV_CPU_AVX2) == 0 || !uppers_can_be_asked()) {
-		print_message("skipped: upper halves after a call: this CPU "
-			      "does not tell\n");
-		return;
-	}
+	if ((lanes_cpu() & CFSV_CPU_AVX2) == 0 || !uppers_can_be_asked())
+		LANES_SKIP("upper halves after a call",
+			   "this CPU does not tell");
 	uppers_dirty(lanes_cpu());
 	assert_true(uppers_in_use() != 0);
 	for (i = 0; i < COUNT(implementations); i++) {
 		if (!lanes_have(&implementations[i]))
 			continue;
 		uppers_clean();
-		if (uppers_in_use() != 0) {
-			print_message("skipped: upper halves after a call: "
-				      "this CPU does not notice that they are "
-				      "clean\n");
-			return;
-		}
+		if (uppers_in_use() != 0)
+			LANES_SKIP("upper halves after a call",
+				   "this CPU does not notice clean ones");
 		implementations[i].hash(cfsv_sha256_iv, 0, input, 4096, 37,
 					output);
 		assert_int_equal(uppers_in_use(), 0);
@@ -207,11 +202,9 @@ static void dirty_upper_halves_do_not_slow_shani(void **state)
 	double clean, dirty;
 
 	(void)state;
-	if ((~lanes_cpu() & (CFSV_CPU_SHANI | CFSV_CPU_AVX2)) != 0) {
-		print_message("skipped: SHA-NI with dirty upper halves: this "
-			      "CPU does not have both\n");
-		return;
-	}
+	if ((~lanes_cpu() & (CFSV_CPU_SHANI | CFSV_CPU_AVX2)) != 0)
+		LANES_SKIP("SHA-NI with dirty upper halves",
+			   "this CPU does not have both");
 	clean = speed(cfsv_sha256_shani, lanes_cpu(), 0);
 	dirty = speed(cfsv_sha256_shani, lanes_cpu(), 1);
 	print_message("tested: SHA-NI takes %.2f times as long with dirty "

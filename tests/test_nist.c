@@ -24,6 +24,7 @@
 
 static char line[2 * MESSAGE_MOST + 100];
 
+/* Without the file the test is skipped. */
 static FILE *vectors(const char *name)
 {
 	char path[300];
@@ -32,9 +33,7 @@ static FILE *vectors(const char *name)
 	snprintf(path, sizeof(path), "%s%s", NIST_VECTORS, name);
 	f = fopen(path, "r");
 	if (f == NULL)
-		print_message("skipped: sha256 %s: no "
-			      "python3-cryptography-vectors\n",
-			      name);
+		LANES_SKIP(name, "no python3-cryptography-vectors");
 	return f;
 }
 
@@ -85,8 +84,6 @@ static void check_messages(const char *name, size_t count)
 	size_t len = 0, n = 0;
 	const char *v;
 
-	if (f == NULL)
-		return;
 	while (fgets(line, sizeof(line), f)) {
 		v = value("Len");
 		if (v)
@@ -132,8 +129,6 @@ static void monte_carlo(void **state)
 	int i;
 
 	(void)state;
-	if (f == NULL)
-		return;
 	while (fgets(line, sizeof(line), f)) {
 		v = value("Seed");
 		if (v)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* cmocka.h - what the foreign tests use of cmocka, for a compiler without it */
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,22 +22,35 @@ struct CMUnitTest {
 			exit(1);                                               \
 		}                                                              \
 	} while (0)
+#define skip() longjmp(foreign_skipped, 1)
 #define assert_non_null(p) assert_true((p) != NULL)
 #define assert_int_equal(x, y) assert_true((x) == (y))
 #define assert_memory_equal(x, y, n) assert_true(memcmp(x, y, n) == 0)
 #define cmocka_run_group_tests(tests, a, b)                                    \
 	foreign_run(tests, sizeof(tests) / sizeof((tests)[0]))
 
-static int foreign_run(const struct CMUnitTest *tests, size_t n)
+static jmp_buf foreign_skipped;
+
+/* 1 if it passed, 0 if it was skipped */
+static size_t foreign_test(const struct CMUnitTest *t)
 {
 	void *state = NULL;
-	size_t i;
+
+	if (setjmp(foreign_skipped) != 0)
+		return 0;
+	t->test(&state);
+	return 1;
+}
+
+static int foreign_run(const struct CMUnitTest *tests, size_t n)
+{
+	size_t i, passed = 0;
 
 	for (i = 0; i < n; i++) {
 		printf("%s\n", tests[i].name);
 		fflush(stdout);
-		tests[i].test(&state);
+		passed += foreign_test(&tests[i]);
 	}
-	printf("[  PASSED  ] %lu test(s).\n", (unsigned long)n);
+	printf("[  PASSED  ] %lu test(s).\n", (unsigned long)passed);
 	return 0;
 }
