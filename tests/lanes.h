@@ -23,6 +23,7 @@ struct implementation {
 	const char *name;
 	cfsv_sha256_blocks *hash;
 	uint32_t needs; /* of the CPU */
+	int emulated;	/* and so slow */
 };
 
 /* made from the same sources by tests.mk; see tests/emulated/ */
@@ -32,20 +33,20 @@ cfsv_sha256_blocks emulated_avx512_shani;
 void small_sha256(uint8_t out[32], const uint8_t *message, size_t len);
 
 static const struct implementation implementations[] = {
-	{"portable, small form", small_portable, 0},
+	{"portable, small form", small_portable, 0, 0},
 #ifdef LANES_EMULATED
-	{"avx512, emulated by SIMDe", emulated_avx512, 0},
-	{"avx512_shani, emulated by SIMDe", emulated_avx512_shani, 0},
+	{"avx512, emulated by SIMDe", emulated_avx512, 0, 1},
+	{"avx512_shani, emulated by SIMDe", emulated_avx512_shani, 0, 1},
 #endif
 #ifdef CFSV_SHA256_X86_64
-	{"shani", cfsv_sha256_shani, CFSV_CPU_SHANI},
-	{"avx2", cfsv_sha256_avx2, CFSV_CPU_AVX2},
-	{"avx512", cfsv_sha256_avx512, CFSV_CPU_AVX512},
+	{"shani", cfsv_sha256_shani, CFSV_CPU_SHANI, 0},
+	{"avx2", cfsv_sha256_avx2, CFSV_CPU_AVX2, 0},
+	{"avx512", cfsv_sha256_avx512, CFSV_CPU_AVX512, 0},
 	{"avx512_shani", cfsv_sha256_avx512_shani,
-	 CFSV_CPU_AVX512 | CFSV_CPU_SHANI},
+	 CFSV_CPU_AVX512 | CFSV_CPU_SHANI, 0},
 #endif
 #ifdef CFSV_SHA256_ARM64
-	{"armv8", cfsv_sha256_armv8, CFSV_CPU_ARMV8_SHA2},
+	{"armv8", cfsv_sha256_armv8, CFSV_CPU_ARMV8_SHA2, 0},
 #endif
 };
 

@@ -147,6 +147,55 @@ static void nothing_is_read_outside_the_messages(void **state)
 	assert_int_equal(munmap(map, size + 2 * page), 0);
 }
 
+/*
+ * As in the NIST's Monte Carlo test, whose messages are not whole blocks, a
+ * message is made of digests: of the last two of its chain. There are as many
+ * chains as AVX-512 has lanes, the most.
+ */
+#define CHAINS 16
+#define CHAINS_CHECKED 100
+#define CHAINS_EMULATED 5
+
+static void hash_chains_1000(cfsv_sha256_blocks *hash, uint8_t *chains)
+{
+	uint8_t next[CHAINS * 32];
+	size_t i, j;
+
+	for (i = 0; i < 1000; i++) {
+		hash(cfsv_sha256_iv, 0, chains, 64, CHAINS, next);
+		for (j = 0; j < CHAINS; j++) {
+			uint8_t *last = chains + 64 * j;
+
+			memcpy(last, last + 32, 32);
+			memcpy(last + 32, next + 32 * j, 32);
+		}
+	}
+}
+
+static void digests_of_digests_are_the_same(void **state)
+{
+	static uint8_t want[CHAINS_CHECKED][CHAINS * 64], got[CHAINS * 64];
+	size_t i, n, checked;
+
+	(void)state;
+	memcpy(got, messages, sizeof(got)); /* each chain has its own seed */
+	for (n = 0; n < CHAINS_CHECKED; n++) {
+		hash_chains_1000(cfsv_sha256_portable, got);
+		memcpy(want[n], got, sizeof(got));
+	}
+	for (i = 0; i < COUNT(implementations); i++) {
+		if (!lanes_have(&implementations[i]))
+			continue;
+		checked = implementations[i].emulated ? CHAINS_EMULATED
+						      : CHAINS_CHECKED;
+		memcpy(got, messages, sizeof(got));
+		for (n = 0; n < checked; n++) {
+			hash_chains_1000(implementations[i].hash, got);
+			assert_memory_equal(got, want[n], sizeof(got));
+		}
+	}
+}
+
 /* fs-verity over random sizes, parameters and chunks */
 
 static void tree_digest(cfsv_sha256_blocks *hash, const struct cfsv_params *p,
@@ -249,6 +298,7 @@ int main(void)
 		cmocka_unit_test(every_implementation_is_the_portable_one),
 		cmocka_unit_test(every_alignment_and_block_size_is_the_same),
 		cmocka_unit_test(nothing_is_read_outside_the_messages),
+		cmocka_unit_test(digests_of_digests_are_the_same),
 		cmocka_unit_test(
 			files_have_the_same_digest_by_every_implementation),
 		cmocka_unit_test(a_known_file_has_its_known_digest),
