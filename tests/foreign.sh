@@ -17,7 +17,9 @@ run() # NAME QEMU PROGRAM
 {
 	local name=$1 line
 	"$2" "$3" >"$dir/log" 2>&1
-	expect "$name" 0 '^\[  PASSED  \]' tail -n 1 "$dir/log"
+	# with nothing passed, its lines `skipped:` are all there is to count
+	grep -q '^\[  PASSED  \] 0 ' "$dir/log" ||
+		expect "$name" 0 '^\[  PASSED  \]' tail -n 1 "$dir/log"
 	while read -r line; do
 		case $line in
 		tested:*) echo "$line, $name, emulated by qemu-user" ;;

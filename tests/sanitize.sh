@@ -6,12 +6,27 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
 
+# A unit program; one that skips all of its tests has not passed.
+unit() # NAME COMMAND...
+{
+	local name=$1 out status=0
+	shift
+	out=$("$@" 2>&1 </dev/null) || status=$?
+	if [ "$status" -ne 0 ]; then
+		fail "$name" "status $status: $out"
+	elif grep -q '^\[  PASSED  \] [1-9]' <<<"$out"; then
+		pass
+	else
+		skip "$name" "$(grep '^skipped:' <<<"$out" | tail -n 1)"
+	fi
+}
+
 san='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all'
 mapfile -t units < <(basename -s .c tests/test_*.c)
 expect "the sanitizers' build" 0 '' make -s B=build/san \
 	CFLAGS="$san" all "${units[@]/#/build/san/tests/}"
 for t in "${units[@]}"; do
-	expect "$t under ASan and UBSan" 0 'PASSED' "build/san/tests/$t"
+	unit "$t under ASan and UBSan" "build/san/tests/$t"
 done
 # leaks are counted in the tool too: it frees what it takes
 for t in tool threads signers; do
@@ -69,6 +84,6 @@ flip image.sig 40
 expect "valgrind: refuse" 1 refused "${tool[@]}" verify image --trust=a.crt
 cd "$root" || exit 1
 for t in "${units[@]}"; do
-	expect "valgrind: $t" 0 'PASSED' "${memcheck[@]}" "build/tests/$t"
+	unit "valgrind: $t" "${memcheck[@]}" "build/tests/$t"
 done
 summary
