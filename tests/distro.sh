@@ -120,6 +120,7 @@ boot "ostree: a stranger's anchor" "$dir/stranger" "ostree=$ostree" \
 nothing was started: power off" "BOOTED"
 
 # --- dracut
+rm -rf "$work/modules" "$work/builtin" # another kernel's
 cp -rT "$vm/modules" "$work/modules"
 cp -rT "$vm/builtin" "$work/builtin"
 expect "make install-init" 0 '' make -s install-init PREFIX=/usr \

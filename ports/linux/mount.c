@@ -129,12 +129,13 @@ static enum cfsv_err mount_begin(struct mount_job *m, struct cfsv_fault *f)
 }
 
 /* EROFS on a source; -1 and errno, f if there is no EROFS at all. */
-static int mount_erofs_on(const char *source, struct cfsv_fault *f)
+static int mount_erofs_on(const char *source, const char *name,
+			  struct cfsv_fault *f)
 {
 	int fs, sys, mount = -1;
 
 	f->err = CFSV_OK;
-	if (mount_open("erofs", &fs, source, f) != CFSV_OK)
+	if (mount_open("erofs", &fs, name, f) != CFSV_OK)
 		return -1;
 	if (sys_fs_string(fs, "source", source) == 0 &&
 	    sys_fs_flag(fs, "ro") == 0 &&
@@ -189,13 +190,13 @@ static enum cfsv_err mount_erofs(struct mount_job *m, int image,
 	char path[CFSV_FD_PATH_MAX];
 
 	cfsv_fd_path(path, image);
-	m->erofs = mount_erofs_on(path, f);
+	m->erofs = mount_erofs_on(path, m->name, f);
 	if (m->erofs < 0 && errno == ENOTBLK) {
 		m->loop = mount_loop(image, path);
 		if (m->loop < 0)
 			return cfsv_fault_sys(f, CFSV_E_MOUNT,
 					      "make a loop device", m->name);
-		m->erofs = mount_erofs_on(path, f);
+		m->erofs = mount_erofs_on(path, m->name, f);
 	}
 	if (m->erofs < 0 && f->err != CFSV_OK)
 		return f->err;
