@@ -64,7 +64,7 @@ if ! command -v valgrind >/dev/null; then
 	summary
 	exit
 fi
-make -s all
+make -s all "${units[@]/#/build/tests/}"
 memcheck=(valgrind -q --error-exitcode=99 --leak-check=full)
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
