@@ -27,7 +27,8 @@ for want in "tests/kernels.sh $kernel" ports/bearssl-source.sh \
 done
 make -s all init || exit 1
 dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+# nothing immutable stays in build/, however this ends
+trap 'chattr -R -f -i "$work/sysroot"; rm -rf "$dir" "$work/sysroot"' EXIT
 cd "$dir" || exit 1
 new_cert alice rsa2048
 new_cert bob rsa2048

@@ -37,6 +37,7 @@ make_sid() {
 	mkdir "$new/work"
 	echo "$want" >"$new/work/.want"
 	chmod 755 "$new"
+	[ ! -e "$sid" ] || chattr -R -f -i "$sid/work" || true
 	rm -rf "$sid"
 	mv "$new" "$sid"
 }
