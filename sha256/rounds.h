@@ -49,4 +49,31 @@
 		round(b, c, d, e, f, g, h, a, 7);                              \
 	} while (0)
 
+/* Eight rounds and their next words; then the halves of the ring change. */
+#define ROUNDS_EIGHT_NEXT                                                      \
+	do {                                                                   \
+		ROUNDS_FIRST_FOUR(ROUNDS_ONE_NEXT);                            \
+		ROUNDS_LAST_FOUR(ROUNDS_ONE_NEXT);                             \
+		swap = lo;                                                     \
+		lo = hi;                                                       \
+		hi = swap;                                                     \
+		k += 8;                                                        \
+	} while (0)
+
+/* The working variables from a state, and added into it at the end. */
+#define ROUNDS_FROM(type, s)                                                   \
+	type a = (s)[0], b = (s)[1], c = (s)[2], d = (s)[3];                   \
+	type e = (s)[4], f = (s)[5], g = (s)[6], h = (s)[7]
+#define ROUNDS_INTO(s)                                                         \
+	do {                                                                   \
+		(s)[0] = ROUNDS_ADD((s)[0], a);                                \
+		(s)[1] = ROUNDS_ADD((s)[1], b);                                \
+		(s)[2] = ROUNDS_ADD((s)[2], c);                                \
+		(s)[3] = ROUNDS_ADD((s)[3], d);                                \
+		(s)[4] = ROUNDS_ADD((s)[4], e);                                \
+		(s)[5] = ROUNDS_ADD((s)[5], f);                                \
+		(s)[6] = ROUNDS_ADD((s)[6], g);                                \
+		(s)[7] = ROUNDS_ADD((s)[7], h);                                \
+	} while (0)
+
 #endif /* CFSV_ROUNDS_H */

@@ -57,29 +57,16 @@ static void sha256_block(uint32_t state[8], const uint8_t *block)
 #else
 static void sha256_block(uint32_t state[8], const uint8_t *block)
 {
-	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
-	uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
+	ROUNDS_FROM(uint32_t, state);
 	uint32_t w[16], *lo = w, *hi = w + 8, *swap;
 	const uint32_t *k = cfsv_sha256_k;
 	size_t i;
 
 	for (i = 0; i < 16; i++)
 		w[i] = sha256_load(block + 4 * i);
-	for (i = 0; i < 8; i++, k += 8) {
-		ROUNDS_FIRST_FOUR(ROUNDS_ONE_NEXT);
-		ROUNDS_LAST_FOUR(ROUNDS_ONE_NEXT);
-		swap = lo;
-		lo = hi;
-		hi = swap;
-	}
-	state[0] += a;
-	state[1] += b;
-	state[2] += c;
-	state[3] += d;
-	state[4] += e;
-	state[5] += f;
-	state[6] += g;
-	state[7] += h;
+	for (i = 0; i < 8; i++)
+		ROUNDS_EIGHT_NEXT;
+	ROUNDS_INTO(state);
 }
 #endif
 

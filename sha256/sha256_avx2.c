@@ -82,20 +82,13 @@ static inline AVX2 void avx2_block(__m256i s[8], __m256i w[16],
 				   const uint8_t *next,
 				   const size_t lane[AVX2_LANES])
 {
-	__m256i a = s[0], b = s[1], c = s[2], d = s[3];
-	__m256i e = s[4], f = s[5], g = s[6], h = s[7];
+	ROUNDS_FROM(__m256i, s);
 	__m256i *lo = w, *hi = w + 8, *swap;
 	const uint32_t *k = cfsv_sha256_k;
 	size_t i;
 
-	for (i = 0; i < 6; i++) {
-		ROUNDS_FIRST_FOUR(ROUNDS_ONE_NEXT);
-		ROUNDS_LAST_FOUR(ROUNDS_ONE_NEXT);
-		swap = lo;
-		lo = hi;
-		hi = swap;
-		k += 8;
-	}
+	for (i = 0; i < 6; i++)
+		ROUNDS_EIGHT_NEXT;
 	for (i = 0; i < 2; i++) {
 		ROUNDS_FIRST_FOUR(ROUNDS_ONE);
 		avx2_words(lo, next, lane);
@@ -105,14 +98,7 @@ static inline AVX2 void avx2_block(__m256i s[8], __m256i w[16],
 		k += 8;
 		next += 32;
 	}
-	s[0] = ROUNDS_ADD(s[0], a);
-	s[1] = ROUNDS_ADD(s[1], b);
-	s[2] = ROUNDS_ADD(s[2], c);
-	s[3] = ROUNDS_ADD(s[3], d);
-	s[4] = ROUNDS_ADD(s[4], e);
-	s[5] = ROUNDS_ADD(s[5], f);
-	s[6] = ROUNDS_ADD(s[6], g);
-	s[7] = ROUNDS_ADD(s[7], h);
+	ROUNDS_INTO(s);
 }
 
 /* The digests of n <= 8 messages. A lane without one repeats the last. */

@@ -80,8 +80,7 @@ static inline AVX512 void avx512_block(__m512i s[8], __m512i t[16],
 				       const uint8_t *next,
 				       const size_t lane[AVX512_LANES])
 {
-	__m512i a = s[0], b = s[1], c = s[2], d = s[3];
-	__m512i e = s[4], f = s[5], g = s[6], h = s[7];
+	ROUNDS_FROM(__m512i, s);
 	__m512i w[16], *lo = w, *hi = w + 8, *swap;
 	const uint32_t *k = cfsv_sha256_k;
 	size_t i;
@@ -90,14 +89,8 @@ static inline AVX512 void avx512_block(__m512i s[8], __m512i t[16],
 	avx512_words(w, t, 1);
 	avx512_words(w, t, 2);
 	avx512_words(w, t, 3);
-	for (i = 0; i < 6; i++) {
-		ROUNDS_FIRST_FOUR(ROUNDS_ONE_NEXT);
-		ROUNDS_LAST_FOUR(ROUNDS_ONE_NEXT);
-		swap = lo;
-		lo = hi;
-		hi = swap;
-		k += 8;
-	}
+	for (i = 0; i < 6; i++)
+		ROUNDS_EIGHT_NEXT;
 	for (i = 0; i < 16; i += 8) {
 		ROUNDS_FIRST_FOUR(ROUNDS_ONE);
 		avx512_stage(t + i, next, lane + i);
@@ -106,14 +99,7 @@ static inline AVX512 void avx512_block(__m512i s[8], __m512i t[16],
 		lo += 8;
 		k += 8;
 	}
-	s[0] = ROUNDS_ADD(s[0], a);
-	s[1] = ROUNDS_ADD(s[1], b);
-	s[2] = ROUNDS_ADD(s[2], c);
-	s[3] = ROUNDS_ADD(s[3], d);
-	s[4] = ROUNDS_ADD(s[4], e);
-	s[5] = ROUNDS_ADD(s[5], f);
-	s[6] = ROUNDS_ADD(s[6], g);
-	s[7] = ROUNDS_ADD(s[7], h);
+	ROUNDS_INTO(s);
 }
 
 /* The digests of n <= 16 messages. A lane without one repeats the last. */

@@ -2,27 +2,19 @@
 /* cmd_progress.c - how far a long command is, on a terminal */
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+#include "sys.h"
 #include "tool.h"
 
 #define PROGRESS_AFTER 1000 /* ms: a shorter command shows nothing */
 #define PROGRESS_EACH 200   /* ms from one line to the next */
-
-static uint64_t progress_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 int tool_progress_begin(struct tool_progress *p, char *const *names,
 			size_t count)
 {
 	p->names = names;
 	p->count = count;
-	p->began = progress_now();
+	p->began = sys_milliseconds();
 	p->next = p->began + PROGRESS_AFTER;
 	return isatty(STDERR_FILENO);
 }
@@ -42,7 +34,7 @@ static uint64_t progress_total(const struct tool_progress *p)
 
 void tool_progress(struct tool_progress *p, uint64_t bytes)
 {
-	uint64_t now = progress_now(), rate, left;
+	uint64_t now = sys_milliseconds(), rate, left;
 
 	if (now < p->next || bytes == 0)
 		return;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* compute.c - fs-verity digests of files: memory and threads to compute them */
-#include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "init.h"
+#include "sys.h"
 
 #define DEVICE_COMPRESSED 4 /* MODULE_INIT_COMPRESSED_FILE, Linux 5.17 */
 
@@ -25,7 +26,7 @@ static int device_insert(const char *module, char *path)
 {
 	size_t len = strcspn(module, " \t");
 	const char *params = module + len + strspn(module + len, " \t");
-	int fd, rc, sys, flags = 0;
+	int fd, rc, flags = 0;
 
 	memcpy(path, module, len);
 	path[len] = '\0';
@@ -36,10 +37,8 @@ static int device_insert(const char *module, char *path)
 	if (fd < 0)
 		return -1;
 	rc = (int)syscall(SYS_finit_module, fd, params, flags);
-	sys = errno;
-	close(fd);
-	errno = sys;
-	return rc != 0 && sys == EEXIST ? 0 : rc;
+	sys_close(fd);
+	return rc != 0 && errno == EEXIST ? 0 : rc;
 }
 
 enum cfsv_err init_modules(const struct init_list *modules,

@@ -264,7 +264,7 @@ int main(int argc, char **argv)
 		return 0;
 	close(j.root.root);
 	close(j.root.device);
-	sys_umount(MAIN_DEVICE, 2 /* MNT_DETACH */);
+	sys_detach(MAIN_DEVICE);
 	init_say("starting ", j.config.init, NULL);
 	init_root_switch(MAIN_ROOT, j.config.init);
 	cfsv_fault_sys(&j.f, CFSV_E_IO, "start", j.config.init);

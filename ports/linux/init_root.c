@@ -10,7 +10,6 @@
 #include "sys.h"
 
 #define ROOT_MOVE 8192 /* MS_MOVE of <sys/mount.h> */
-#define ROOT_DETACH 2  /* MNT_DETACH */
 #define ROOT_READ_SIZE 65536
 
 /* PID 1 hands these over: a root without one of them cannot be started. */
@@ -97,16 +96,14 @@ static enum cfsv_err root_attach(const struct init_root *r, int mount,
 static int root_fresh(const char *type, const char *key, const char *value,
 		      unsigned int attributes)
 {
-	int fs = sys_fsopen(type), mount = -1, sys;
+	int fs = sys_fsopen(type), mount = -1;
 
 	if (fs < 0)
 		return -1;
 	if (sys_fs_string(fs, key, value) == 0 &&
 	    sys_fs_command(fs, FSCONFIG_CMD_CREATE) == 0)
 		mount = sys_fsmount(fs, attributes);
-	sys = errno;
-	close(fs);
-	errno = sys;
+	sys_close(fs);
 	return mount;
 }
 
@@ -122,23 +119,28 @@ static int root_folder(const struct init_root *r, const char *path,
 			    RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
 }
 
+/* A detached mount of a folder, with attributes set and cleared; or -1. */
+static int root_clone(int dir, uint64_t set, uint64_t clear)
+{
+	int mount = sys_clone_mount(dir, "");
+
+	if (mount >= 0 && sys_mount_attr(mount, set, clear) != 0) {
+		sys_close(mount);
+		mount = -1;
+	}
+	return mount;
+}
+
 /* A folder of the device, that can be written if the device can. */
 static int root_bind(struct init_root *r, const char *path, const char *own)
 {
-	int dir = root_folder(r, path, own), mount, sys;
+	int dir = root_folder(r, path, own), mount;
 
 	if (dir < 0)
 		return -1;
-	mount = sys_clone_mount(dir, "");
-	if (mount >= 0 &&
-	    sys_mount_attr(mount, MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID,
-			   MOUNT_ATTR_RDONLY) != 0) {
-		sys = errno;
-		close(mount);
-		errno = sys;
-		mount = -1;
-	}
-	close(dir);
+	mount = root_clone(dir, MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID,
+			   MOUNT_ATTR_RDONLY);
+	sys_close(dir);
 	if (mount >= 0 && cfsv_sb_read_only(mount)) {
 		if (cfsv_sb_set(mount, "rw") == 0)
 			r->made_writable = 1;
@@ -164,7 +166,7 @@ static const char *root_etc(const struct init_root *r)
 static int root_etc_overlay(const struct init_root *r)
 {
 	char lower[CFSV_FD_PATH_MAX];
-	int dir, fs, mount = -1, sys;
+	int dir, fs, mount = -1;
 
 	/* there already, if a deployment before this one failed later */
 	mkdir("/run/cfsv/etc", 0755);
@@ -180,10 +182,8 @@ static int root_etc_overlay(const struct init_root *r)
 	    sys_fs_string(fs, "workdir", "/run/cfsv/etc/work") == 0 &&
 	    sys_fs_command(fs, FSCONFIG_CMD_CREATE) == 0)
 		mount = sys_fsmount(fs, 0);
-	sys = errno;
-	close(dir);
-	close(fs);
-	errno = sys;
+	sys_close(dir);
+	sys_close(fs);
 	return mount;
 }
 
@@ -195,14 +195,9 @@ static enum cfsv_err root_sysroot(const struct init_root *r,
 
 	if (!r->ostree)
 		return CFSV_OK;
-	mount = sys_clone_mount(r->device, "");
-	if (mount >= 0 && sys_mount_attr(mount,
-					 MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV |
-						 MOUNT_ATTR_NOSUID,
-					 0) != 0) {
-		close(mount);
-		return cfsv_fault_sys(f, CFSV_E_MOUNT, "mount", "sysroot");
-	}
+	mount = root_clone(
+		r->device,
+		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID, 0);
 	if (root_attach(r, mount, "sysroot", f) != CFSV_OK)
 		return f->err;
 	if (!init_in_initrd()) /* this machine was booted in its own way */
@@ -304,7 +299,7 @@ void init_root_switch(const char *target, const char *init)
 		strcpy(path, target);
 		strcat(path, root_moved[i]);
 		if (sys_mount(root_moved[i], path, NULL, ROOT_MOVE, NULL) != 0)
-			sys_umount(root_moved[i], ROOT_DETACH);
+			sys_detach(root_moved[i]);
 	}
 	root_empty();
 	if (chdir(target) != 0 ||

@@ -106,7 +106,7 @@ static void try_undo(struct init_job *j)
 		unlink("/run/ostree-booted");
 	}
 	close(j->root.root);
-	sys_umount(j->root.target, 2 /* MNT_DETACH */);
+	sys_detach(j->root.target);
 	if (j->root.made_writable)
 		cfsv_sb_set(j->root.device, "ro");
 	j->root.made_writable = 0;

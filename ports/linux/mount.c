@@ -16,7 +16,6 @@
 #include "cfsv_linux.h"
 #include "sys.h"
 
-#define MOUNT_DETACH 2 /* MNT_DETACH of <sys/mount.h> */
 #define MOUNT_LOOP_TRIES 64
 
 /* All descriptors of a mount being made; -1 where there is none yet. */
@@ -132,7 +131,7 @@ static enum cfsv_err mount_begin(struct mount_job *m, struct cfsv_fault *f)
 static int mount_erofs_on(const char *source, const char *name,
 			  struct cfsv_fault *f)
 {
-	int fs, sys, mount = -1;
+	int fs, mount = -1;
 
 	f->err = CFSV_OK;
 	if (mount_open("erofs", &fs, name, f) != CFSV_OK)
@@ -141,9 +140,7 @@ static int mount_erofs_on(const char *source, const char *name,
 	    sys_fs_flag(fs, "ro") == 0 &&
 	    sys_fs_command(fs, FSCONFIG_CMD_CREATE) == 0)
 		mount = sys_fsmount(fs, MOUNT_ATTR_RDONLY);
-	sys = errno;
-	close(fs);
-	errno = sys;
+	sys_close(fs);
 	return mount;
 }
 
@@ -169,17 +166,13 @@ static int mount_loop(int image, char path[CFSV_FD_PATH_MAX])
 		mount_put(path, "/dev/loop", n);
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 		if (fd >= 0 && sys_ioctl(fd, LOOP_CONFIGURE, &config) != 0) {
-			n = errno;
-			close(fd);
+			sys_close(fd);
 			fd = -1;
-			errno = n;
 			if (errno != EBUSY)
 				break;
 		}
 	}
-	n = errno;
-	close(control);
-	errno = n;
+	sys_close(control);
 	return fd;
 }
 
@@ -266,8 +259,7 @@ static enum cfsv_err mount_overlay(struct mount_job *m, int target,
 		return cfsv_fault_sys(f, CFSV_E_MOUNT, "mount overlayfs",
 				      m->name);
 	cfsv_fd_path(path, m->erofs);
-	if (sys_umount(path, MOUNT_DETACH) != 0 ||
-	    sys_move_mount(mount, target, ".") != 0)
+	if (sys_detach(path) != 0 || sys_move_mount(mount, target, ".") != 0)
 		cfsv_fault_sys(f, CFSV_E_MOUNT, "attach overlayfs", m->name);
 	else
 		m->attached = 0;
@@ -295,7 +287,7 @@ enum cfsv_err cfsv_mount(const struct cfsv_image *image,
 		err = mount_overlay(&m, target, f);
 	if (m.attached) {
 		cfsv_fd_path(path, m.erofs);
-		sys_umount(path, MOUNT_DETACH);
+		sys_detach(path);
 	}
 	if (m.overlay >= 0)
 		close(m.overlay);

@@ -127,6 +127,16 @@ static inline uint64_t sys_milliseconds(void)
 	return (uint64_t)t[0] * 1000 + (uint64_t)t[1] / 1000000;
 }
 
+/* close() that keeps errno, for who is about to report it; not of -1. */
+static inline void sys_close(int fd)
+{
+	int sys = errno;
+
+	if (fd >= 0)
+		close(fd);
+	errno = sys;
+}
+
 /* musl's own takes an int, which a request with its high bit set is not. */
 static inline int sys_ioctl(int fd, unsigned long request, const void *arg)
 {
@@ -136,6 +146,12 @@ static inline int sys_ioctl(int fd, unsigned long request, const void *arg)
 static inline int sys_umount(const char *path, int flags)
 {
 	return (int)syscall(SYS_umount2, path, flags);
+}
+
+/* Unmount now, whoever still uses it: MNT_DETACH of <sys/mount.h>. */
+static inline int sys_detach(const char *path)
+{
+	return sys_umount(path, 2);
 }
 
 static inline int sys_mount(const char *source, const char *target,

@@ -23,14 +23,11 @@ int cfsv_sb_read_only(int dir)
 
 int cfsv_sb_set(int mount, const char *flag)
 {
-	int rc = -1, fs = sys_fspick(mount), sys;
+	int rc = -1, fs = sys_fspick(mount);
 
 	if (fs >= 0 && sys_fs_flag(fs, flag) == 0)
 		rc = sys_fs_command(fs, FSCONFIG_CMD_RECONFIGURE);
-	sys = errno;
-	if (fs >= 0)
-		close(fs);
-	errno = sys;
+	sys_close(fs);
 	return rc;
 }
 
