@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.." || exit 1
 root=$PWD
 kernel=${1:?usage: distro.sh KERNEL}
 vm=$root/build/vm/$kernel
-work=$root/build/sid/work
+work=$root/build/sid/srv
 
 cannot() # WHY
 {
@@ -37,7 +37,7 @@ cd "$root" || exit 1
 # --- the device: ostree deploys, cfsv seals, a kernel enables fs-verity
 gcc -static -Os -o "$work/init" tests/guest/booted.c
 cp tests/sid/*.sh "$work"
-ostree=$(tests/sid.sh sh /work/ostree.sh) || exit 1
+ostree=$(tests/sid.sh sh /srv/ostree.sh) || exit 1
 check "the boot loader's entry names a deployment" \
 	test -e "$work/sysroot$ostree/.ostree.cfs"
 deployed=$(readlink -f "$work/sysroot$ostree")
@@ -133,7 +133,7 @@ dracut() # NAME ANCHOR ARGUMENT...
 	cp "$dir"/*.crt "$work/etc/cfsv"
 	conf "$2" image >"$work/etc/cfsv.conf"
 	shift 2
-	expect "dracut makes $name" 0 '' tests/sid.sh sh /work/dracut.sh \
+	expect "dracut makes $name" 0 '' tests/sid.sh sh /srv/dracut.sh \
 		"$(cat "$vm/release")" "$name" "$@"
 	mv "$work/$name" "$dir/$name"
 }
@@ -164,11 +164,11 @@ boot "dracut (systemd): cfsv-init cannot be started" "$dir/systemd-broken" \
 conf alice image >"$work/etc/cfsv.conf"
 mv "$root/build/sid/usr/sbin/cfsv-init" "$dir"
 expect "dracut: no cfsv-init, but a cfsv.conf" 1 'there is no cfsv-init' \
-	tests/sid.sh sh /work/dracut.sh "$(cat "$vm/release")" none
+	tests/sid.sh sh /srv/dracut.sh "$(cat "$vm/release")" none
 mv "$dir/cfsv-init" "$root/build/sid/usr/sbin"
 rm "$work/etc/cfsv/bob.crt"
 conf bob image >"$work/etc/cfsv.conf"
 expect "dracut: an anchor that is not there" 1 'names /etc/cfsv/bob.crt' \
-	tests/sid.sh sh /work/dracut.sh "$(cat "$vm/release")" none
+	tests/sid.sh sh /srv/dracut.sh "$(cat "$vm/release")" none
 finish
 summary

@@ -3,7 +3,7 @@
 # sid.sh COMMAND... - run a command in build/sid, a small Debian sid.
 #
 # It has what this project is used with and bookworm does not have: ostree with
-# composefs, mkcomposefs, dracut with systemd. /work there is build/sid/work
+# composefs, mkcomposefs, dracut with systemd. /srv there is build/sid/srv
 # here. Made at the first call (as root; about a minute).
 set -eu
 
@@ -34,10 +34,10 @@ make_sid() {
 		die "a Debian sid could not be made (see above)"
 	fi
 	rm "$log"
-	mkdir "$new/work"
-	echo "$want" >"$new/work/.want"
+	mkdir -p "$new/srv"
+	echo "$want" >"$new/srv/.want"
 	chmod 755 "$new"
-	[ ! -e "$sid" ] || chattr -R -f -i "$sid/work" || true
+	[ ! -e "$sid" ] || chattr -R -f -i "$sid/srv" || true
 	rm -rf "$sid"
 	mv "$new" "$sid"
 }
@@ -46,7 +46,7 @@ make_sid() {
 mkdir -p "$top/build"
 exec 9>"$top/build/.sid.lock"
 flock 9
-[ "$(cat "$sid/work/.want" 2>/dev/null)" = "$want" ] || make_sid
+[ "$(cat "$sid/srv/.want" 2>/dev/null)" = "$want" ] || make_sid
 exec 9>&-
 
 # What is mounted here, goes with the process.

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# ostree.sh - in sid: /work/sysroot, a device with a deployment made by ostree
+# ostree.sh - in sid: /srv/sysroot, a device with a deployment made by ostree
 #
-# /work/init becomes the /sbin/init of what is deployed. Prints the value of
+# /srv/init becomes the /sbin/init of what is deployed. Prints the value of
 # ostree= that the boot loader's entry gives to the kernel.
 set -e
-cd /work
+cd /srv
 # a deployment is immutable
 chattr -R -i sysroot 2>/dev/null || true
 rm -rf tree sysroot
