@@ -67,12 +67,14 @@ $(B)/tests/bench: tests/bench.c tests/bench_limits.c tests/bench_limits.h \
 # The core alone, without an operating system: BearSSL from source, our own
 # four mem functions, no start files, no libc.
 $(B)/freestanding: FREE = -Os -ffreestanding -fno-stack-protector \
-	-ffunction-sections -fdata-sections -nostdinc -Itests/freestanding \
+	-ffunction-sections -fdata-sections -nostdinc -isystem ports/bare/libc \
 	-isystem $(shell $(CC) -print-file-name=include)
-$(B)/freestanding: tests/freestanding/main.c $(CORE) cfsv.h
+$(B)/freestanding: tests/freestanding/main.c ports/bare/libc/mem.c \
+		$(CORE) cfsv.h
 	@test -n "$(BEARSSL_SRC)" || { echo 'give BEARSSL_SRC=DIR'; exit 2; }
 	$(CC) -std=c99 $(FREE) -I. $(BEARSSL_FLAGS) -I$(BEARSSL_SRC)/src \
-		-nostdlib -static -Wl,--gc-sections -o $@ $< $(CORE) \
+		-nostdlib -static -Wl,--gc-sections -o $@ $< \
+		ports/bare/libc/mem.c $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
 .PHONY: check check-all check-quick demo bench size size-code lint

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* mem.c - the four mem functions (C99 7.21), small, for where no libc is */
+#include <string.h>
+
+/* gcc would make calls of these functions of their own loops. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("no-tree-loop-distribute-patterns")
+#endif
+
+void *memcpy(void *to, const void *from, size_t n)
+{
+	unsigned char *t = to;
+	const unsigned char *f = from;
+
+	while (n-- > 0)
+		*t++ = *f++;
+	return to;
+}
+
+void *memmove(void *to, const void *from, size_t n)
+{
+	unsigned char *t = to;
+	const unsigned char *f = from;
+
+	if (t < f)
+		return memcpy(to, from, n);
+	while (n-- > 0)
+		t[n] = f[n];
+	return to;
+}
+
+void *memset(void *to, int value, size_t n)
+{
+	unsigned char *t = to;
+
+	while (n-- > 0)
+		*t++ = (unsigned char)value;
+	return to;
+}
+
+int memcmp(const void *a, const void *b, size_t n)
+{
+	const unsigned char *x = a, *y = b;
+
+	for (; n > 0; n--, x++, y++)
+		if (*x != *y)
+			return *x < *y ? -1 : 1;
+	return 0;
+}
