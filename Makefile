@@ -14,7 +14,7 @@ CORE = cfsv.c \
 	sha256/sha256_avx2.c sha256/sha256_avx512.c sha256/sha256_armv8.c \
 	sha256/cpu_x86.c sha256/fastest.c \
 	sha256/sha512.c sha256/tree.c sha256/descriptor.c sha256/measure.c \
-	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c \
+	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c pkcs7/anchor.c \
 	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
 
 # The Linux port: a library, and the tool on top of it.
@@ -139,6 +139,9 @@ install-init: init ## cfsv-init and its dracut module below PREFIX (as root: /us
 	install -m 644 ports/linux/dracut/cfsv-init.service \
 		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90cfsv
 
+dist: ## cfsv.h and cfsv.c to drop in, cfsv_single.h, a tarball: in dist/
+	@ports/dist.sh $(VERSION) $(CORE)
+
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
 		$(B)/tests $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
@@ -149,4 +152,4 @@ help: ## this list
 
 include tests/tests.mk
 
-.PHONY: all init install install-init clean help
+.PHONY: all init install install-init dist clean help

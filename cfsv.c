@@ -1,56 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* cfsv.c - the story: signature -> digest file -> image -> one verdict */
+/* cfsv.c - the story: image -> digest; signature -> digest file -> image */
 #include <string.h>
 #include "cfsv.h"
 #include "pkcs7/pkcs7.h"
 #include "sha256/sha256.h"
 
-/* The message's digest by the algorithm that the signature names. */
-static size_t story_hash(uint32_t hash, const uint8_t *message, size_t len,
-			 uint8_t out[CFSV_DIGEST_MAX])
-{
-	switch (hash) {
-	case CFSV_SHA256:
-		cfsv_sha256(out, message, len);
-		return 32;
-	case CFSV_SHA384:
-		cfsv_sha384(out, message, len);
-		return 48;
-	default:
-		cfsv_sha512(out, message, len);
-		return 64;
-	}
-}
-
-enum cfsv_err cfsv_verify_message(const struct cfsv_trust *trust,
-				  const uint8_t *sig, size_t sig_len,
-				  const uint8_t *message, size_t message_len,
-				  struct cfsv_report *report)
-{
-	uint8_t digest[CFSV_DIGEST_MAX];
-	struct cfsv_signature s;
-	enum cfsv_err err;
-	size_t len;
-
-	report->at = 0;
-	if (trust->count == 0 || trust->anchors == NULL)
-		return CFSV_E_NO_ANCHOR;
-	if (trust->crypto == NULL || (message == NULL && message_len > 0))
-		return CFSV_E_ARGUMENT;
-	err = cfsv_signature_parse(&s, sig, sig_len);
-	report->at = s.at;
-	if (err != CFSV_OK)
-		return err;
-	len = story_hash(s.digest, message, message_len, digest);
-	return cfsv_signature_check(&s, digest, len, trust->anchors,
-				    trust->count, trust->crypto,
-				    &report->anchor);
-}
-
 static int story_well_formed(const struct cfsv_digest *d)
 {
-	return (d->hash == CFSV_SHA256 && d->size == 32) ||
-	       (d->hash == CFSV_SHA512 && d->size == 64);
+	return d->size != 0 && d->size == cfsv_hash_size(d->hash);
 }
 
 enum cfsv_err cfsv_format_digest(uint8_t out[CFSV_FORMATTED_MAX],
@@ -72,19 +29,16 @@ enum cfsv_err cfsv_format_digest(uint8_t out[CFSV_FORMATTED_MAX],
 	return CFSV_OK;
 }
 
-enum cfsv_err cfsv_verify_digest(const struct cfsv_trust *trust,
-				 const uint8_t *sig, size_t sig_len,
-				 const struct cfsv_digest *digest,
-				 struct cfsv_report *report)
+/* The algorithm that a digest file of this length is for; 0: none */
+static uint32_t story_digest_file_hash(size_t len)
 {
-	uint8_t formatted[CFSV_FORMATTED_MAX];
-	enum cfsv_err err;
-	size_t len;
-
-	err = cfsv_format_digest(formatted, &len, digest);
-	if (err != CFSV_OK)
-		return err;
-	return cfsv_verify_message(trust, sig, sig_len, formatted, len, report);
+	if (len == cfsv_hash_size(CFSV_SHA256))
+		return CFSV_SHA256;
+#ifndef CFSV_NO_SHA512
+	if (len == cfsv_hash_size(CFSV_SHA512))
+		return CFSV_SHA512;
+#endif
+	return 0;
 }
 
 enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
@@ -92,34 +46,9 @@ enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
 {
 	if (digest_file == NULL)
 		return CFSV_E_NO_DIGEST;
-	if (len != 32 && len != 64)
+	if (story_digest_file_hash(len) == 0)
 		return CFSV_E_DIGEST_FILE_LENGTH;
 	cfsv_small_file_digest(out, digest_file, len);
-	return CFSV_OK;
-}
-
-enum cfsv_err cfsv_verify_pair(const struct cfsv_trust *trust,
-			       const struct cfsv_pair *pair,
-			       struct cfsv_report *report)
-{
-	struct cfsv_digest signed_digest;
-	enum cfsv_err err;
-
-	memset(report, 0, sizeof(*report));
-	err = cfsv_digest_file_digest(&signed_digest, pair->digest_file,
-				      pair->digest_file_len);
-	if (err != CFSV_OK)
-		return err;
-	err = cfsv_verify_digest(trust, pair->signature, pair->signature_len,
-				 &signed_digest, report);
-	if (err != CFSV_OK)
-		return err;
-	/* the length was checked: 32 or 64 */
-	report->expected.size = (uint32_t)pair->digest_file_len;
-	report->expected.hash =
-		pair->digest_file_len == 32 ? CFSV_SHA256 : CFSV_SHA512;
-	memcpy(report->expected.bytes, pair->digest_file,
-	       pair->digest_file_len);
 	return CFSV_OK;
 }
 
@@ -178,6 +107,91 @@ enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
 	return story_measure(&wanted, sha256, image, work, report);
 }
 
+#ifndef CFSV_NO_PKCS7
+
+/* The message's digest by the algorithm that the signature names. */
+static size_t story_hash(uint32_t hash, const uint8_t *message, size_t len,
+			 uint8_t out[CFSV_DIGEST_MAX])
+{
+#ifndef CFSV_NO_SHA512
+	if (hash == CFSV_SHA384) {
+		cfsv_sha384(out, message, len);
+		return 48;
+	}
+	if (hash == CFSV_SHA512) {
+		cfsv_sha512(out, message, len);
+		return 64;
+	}
+#endif
+	(void)hash;
+	cfsv_sha256(out, message, len);
+	return 32;
+}
+
+enum cfsv_err cfsv_verify_message(const struct cfsv_trust *trust,
+				  const uint8_t *sig, size_t sig_len,
+				  const uint8_t *message, size_t message_len,
+				  struct cfsv_report *report)
+{
+	uint8_t digest[CFSV_DIGEST_MAX];
+	struct cfsv_signature s;
+	enum cfsv_err err;
+	size_t len;
+
+	report->at = 0;
+	if (trust->count == 0 || trust->anchors == NULL)
+		return CFSV_E_NO_ANCHOR;
+	if (trust->crypto == NULL || (message == NULL && message_len > 0))
+		return CFSV_E_ARGUMENT;
+	err = cfsv_signature_parse(&s, sig, sig_len);
+	report->at = s.at;
+	if (err != CFSV_OK)
+		return err;
+	len = story_hash(s.digest, message, message_len, digest);
+	return cfsv_signature_check(&s, digest, len, trust->anchors,
+				    trust->count, trust->crypto,
+				    &report->anchor);
+}
+
+enum cfsv_err cfsv_verify_digest(const struct cfsv_trust *trust,
+				 const uint8_t *sig, size_t sig_len,
+				 const struct cfsv_digest *digest,
+				 struct cfsv_report *report)
+{
+	uint8_t formatted[CFSV_FORMATTED_MAX];
+	enum cfsv_err err;
+	size_t len;
+
+	err = cfsv_format_digest(formatted, &len, digest);
+	if (err != CFSV_OK)
+		return err;
+	return cfsv_verify_message(trust, sig, sig_len, formatted, len, report);
+}
+
+enum cfsv_err cfsv_verify_pair(const struct cfsv_trust *trust,
+			       const struct cfsv_pair *pair,
+			       struct cfsv_report *report)
+{
+	struct cfsv_digest signed_digest;
+	enum cfsv_err err;
+
+	memset(report, 0, sizeof(*report));
+	err = cfsv_digest_file_digest(&signed_digest, pair->digest_file,
+				      pair->digest_file_len);
+	if (err != CFSV_OK)
+		return err;
+	err = cfsv_verify_digest(trust, pair->signature, pair->signature_len,
+				 &signed_digest, report);
+	if (err != CFSV_OK)
+		return err;
+	/* the length was checked: it is that of an algorithm */
+	report->expected.hash = story_digest_file_hash(pair->digest_file_len);
+	report->expected.size = (uint32_t)pair->digest_file_len;
+	memcpy(report->expected.bytes, pair->digest_file,
+	       pair->digest_file_len);
+	return CFSV_OK;
+}
+
 enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
 				const struct cfsv_pair *pair,
 				const struct cfsv_source *image,
@@ -191,6 +205,8 @@ enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
 	return story_measure(&report->expected, trust->sha256, image, work,
 			     report);
 }
+
+#endif /* CFSV_NO_PKCS7 */
 
 /* Digests as text: "sha256:" or "sha512:", then lower-case hex. */
 
@@ -210,13 +226,15 @@ enum cfsv_err cfsv_digest_from_text(struct cfsv_digest *out, const char *text,
 	int high, low;
 	size_t i;
 
-	if (len == 7 + 2 * 32 && memcmp(text, "sha256:", 7) == 0)
+	if (len >= 7 && memcmp(text, "sha256:", 7) == 0)
 		d.hash = CFSV_SHA256;
-	else if (len == 7 + 2 * 64 && memcmp(text, "sha512:", 7) == 0)
+#ifndef CFSV_NO_SHA512
+	if (len >= 7 && memcmp(text, "sha512:", 7) == 0)
 		d.hash = CFSV_SHA512;
-	else
+#endif
+	d.size = cfsv_hash_size(d.hash);
+	if (d.size == 0 || len != 7 + 2 * d.size)
 		return CFSV_E_DIGEST_TEXT;
-	d.size = (uint32_t)(len - 7) / 2;
 	for (i = 0; i < d.size; i++) {
 		high = story_hex(text[7 + 2 * i]);
 		low = story_hex(text[8 + 2 * i]);

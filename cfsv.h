@@ -66,15 +66,24 @@
  * OPTIONS
  *
  * Macros that are defined when all of the core is compiled, and for this file
- * where it is included:
+ * where it is included. Each leaves something out; any may be combined. What
+ * is left out is not declared, so whoever needs it learns that from the
+ * compiler. A file that needs it is refused as one with an algorithm that is
+ * not known, by the same codes.
  *
- *   CFSV_NO_MESSAGES    without the words of errors (16 KB): cfsv_strerror(),
- *                       cfsv_mend(), cfsv_error_name() and cfsv_error_class()
- *                       are not declared
- *   CFSV_SHA256_SMALL   a smaller and slower cfsv_sha256_portable()
- *   CFSV_SHA256_ONLY_PORTABLE
- *                       no other implementation of SHA-256 is declared: for
- *                       firmware that has vector registers off
+ *   CFSV_NO_SHA512	SHA-512 for images, SHA-384 and SHA-512 in signatures;
+ *			CFSV_DIGEST_MAX is 32 then
+ *   CFSV_NO_RSA	RSA keys
+ *   CFSV_NO_ECDSA	ECDSA keys on all curves
+ *   CFSV_NO_P384	ECDSA keys on P-384
+ *   CFSV_NO_P521	ECDSA keys on P-521
+ *   CFSV_NO_CERTIFICATES  certificates: trust anchors are bare public keys
+ *   CFSV_NO_PKCS7	signatures and trust anchors: pinned digests only
+ *   CFSV_NO_MESSAGES	the words of errors: cfsv_strerror(), cfsv_mend(),
+ *			cfsv_error_name(), cfsv_error_class()
+ *   CFSV_SHA256_SMALL	the speed of cfsv_sha256_portable(): it gets smaller
+ *   CFSV_SHA256_ONLY_PORTABLE  all other implementations of SHA-256: for
+ *			firmware that has vector registers off
  *
  *
  * A WHOLE EXAMPLE
@@ -97,6 +106,17 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+/* OPTIONS that follow from others */
+#if defined(CFSV_NO_RSA) && defined(CFSV_NO_ECDSA) && !defined(CFSV_NO_PKCS7)
+#define CFSV_NO_PKCS7
+#endif
+#ifdef CFSV_NO_ECDSA
+#undef CFSV_NO_P384
+#define CFSV_NO_P384
+#undef CFSV_NO_P521
+#define CFSV_NO_P521
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -566,9 +586,13 @@ enum cfsv_class cfsv_error_class(enum cfsv_err err);
  * Hash algorithms. 1 and 2 are fs-verity's own numbers (fsverity.rst);
  * SHA-384 occurs only as the digest of a signature.
  */
+#ifdef CFSV_NO_SHA512
+enum cfsv_hash { CFSV_SHA256 = 1 };
+#define CFSV_DIGEST_MAX 32
+#else
 enum cfsv_hash { CFSV_SHA256 = 1, CFSV_SHA512 = 2, CFSV_SHA384 = 3 };
-
 #define CFSV_DIGEST_MAX 64
+#endif
 #define CFSV_SALT_MAX 32
 #define CFSV_DESCRIPTOR_SIZE 256
 #define CFSV_FORMATTED_MAX (12 + CFSV_DIGEST_MAX)
@@ -710,7 +734,9 @@ struct cfsv_tree {
 	uint32_t ended;	   /* by a last block that was not whole */
 	uint32_t before;
 	uint32_t mid256[8];
+#ifndef CFSV_NO_SHA512
 	uint64_t mid512[8];
+#endif
 	size_t staged;			     /* bytes of an unfinished block */
 	size_t fill[CFSV_LEVELS_MAX + 1];    /* bytes waiting, by level */
 	uint64_t count[CFSV_LEVELS_MAX + 2]; /* hashes taken in, by level */
@@ -879,6 +905,16 @@ enum cfsv_err cfsv_format_digest(uint8_t out[CFSV_FORMATTED_MAX],
 				 const struct cfsv_digest *digest);
 
 /**
+ * cfsv_digest_file_digest() - what the signature of a pair covers
+ * @digest_file: 32 or 64 bytes
+ * @out: fs-verity digest of these bytes as a file (SHA-256, 4096, no salt)
+ *
+ * Return: CFSV_OK, CFSV_E_NO_DIGEST, CFSV_E_DIGEST_FILE_LENGTH.
+ */
+enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
+				      const uint8_t *digest_file, size_t len);
+
+/**
  * cfsv_digest_from_text() - read "sha256:<64 hex>" or "sha512:<128 hex>"
  * @text: need not end in a zero byte
  * @len: all of it must be the digest; lower-case digits only
@@ -891,6 +927,57 @@ enum cfsv_err cfsv_digest_from_text(struct cfsv_digest *out, const char *text,
 				    size_t len);
 enum cfsv_err cfsv_digest_to_text(char out[CFSV_DIGEST_TEXT_MAX],
 				  const struct cfsv_digest *digest);
+
+/*
+ * VERDICTS BY A KNOWN DIGEST
+ */
+
+/**
+ * struct cfsv_report - what was found on the way to a verdict
+ * @anchor: on CFSV_OK from a signature: index of the anchor that vouched
+ * @at: after -3xx and -5xx: the offset in the signature file
+ * @expected: what the digest file says; @expected.size is 0 until vouched for
+ * @measured: what the image is; @measured.size is 0 until measured
+ */
+struct cfsv_report {
+	size_t anchor;
+	uint32_t at;
+	struct cfsv_digest expected;
+	struct cfsv_digest measured;
+};
+
+/**
+ * cfsv_compare() - the second half: is it the digest that was expected?
+ *
+ * All bytes are compared, in constant time.
+ * Return: CFSV_OK, CFSV_E_IMAGE_ALGORITHM, CFSV_E_IMAGE_DIFFERS, or
+ * CFSV_E_ARGUMENT for a digest that is not well formed.
+ */
+enum cfsv_err cfsv_compare(const struct cfsv_digest *expected,
+			   const struct cfsv_digest *measured);
+
+/* Scratch for the two functions below: 12 blocks of 4096 bytes. */
+struct cfsv_work {
+	struct cfsv_tree tree;
+	uint8_t memory[CFSV_TREE_MEMORY(4096)];
+	uint8_t buf[3 * 4096];
+};
+
+/**
+ * cfsv_verify_pinned() - the same with a digest that the caller knows
+ * @expected: 32- or 64-byte digest; 4096-byte blocks, no salt
+ * @sha256: as in struct cfsv_trust
+ * @report: zeroed first; @expected may point into it
+ *
+ * Return: as cfsv_measure() and cfsv_compare().
+ */
+enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
+				 cfsv_sha256_blocks *sha256,
+				 const struct cfsv_source *image,
+				 struct cfsv_work *work,
+				 struct cfsv_report *report);
+
+#ifndef CFSV_NO_PKCS7
 
 /*
  * SIGNATURES AND TRUST ANCHORS
@@ -906,6 +993,7 @@ struct cfsv_span {
 	uint32_t end;
 };
 
+/* 0 is that of an anchor which was not loaded. */
 enum cfsv_key_kind {
 	CFSV_KEY_RSA = 1,
 	CFSV_KEY_P256,
@@ -929,14 +1017,18 @@ enum cfsv_key_kind {
  * @ec_point: is @point on its curve? CFSV_OK or CFSV_E_EC_OFF_CURVE.
  */
 struct cfsv_crypto {
+#ifndef CFSV_NO_RSA
 	enum cfsv_err (*rsa_public)(uint8_t *x, const uint8_t *n, size_t len,
 				    const uint8_t *e, size_t e_len);
+#endif
+#ifndef CFSV_NO_ECDSA
 	enum cfsv_err (*ecdsa_verify)(enum cfsv_key_kind kind,
 				      const uint8_t *point, size_t point_len,
 				      const uint8_t *hash, size_t hash_len,
 				      const uint8_t *rs, size_t rs_len);
 	enum cfsv_err (*ec_point)(enum cfsv_key_kind kind, const uint8_t *point,
 				  size_t point_len);
+#endif
 };
 extern const struct cfsv_crypto cfsv_bearssl;
 
@@ -1060,20 +1152,6 @@ struct cfsv_trust {
 };
 
 /**
- * struct cfsv_report - what was found on the way to a verdict
- * @anchor: on CFSV_OK from a signature: index of the anchor that vouched
- * @at: after -3xx and -5xx: the offset in the signature file
- * @expected: what the digest file says; @expected.size is 0 until vouched for
- * @measured: what the image is; @measured.size is 0 until measured
- */
-struct cfsv_report {
-	size_t anchor;
-	uint32_t at;
-	struct cfsv_digest expected;
-	struct cfsv_digest measured;
-};
-
-/**
  * cfsv_verify_message() - was this message signed by one of these keys?
  * @message: any bytes; NULL only if @message_len is 0
  * @report: @report->anchor and @report->at are set
@@ -1098,7 +1176,7 @@ enum cfsv_err cfsv_verify_digest(const struct cfsv_trust *trust,
 				 struct cfsv_report *report);
 
 /*
- * THE STORY
+ * THE STORY: VERDICTS BY A SIGNED PAIR
  */
 
 /**
@@ -1114,16 +1192,6 @@ struct cfsv_pair {
 };
 
 /**
- * cfsv_digest_file_digest() - what the signature of a pair covers
- * @digest_file: 32 or 64 bytes
- * @out: fs-verity digest of these bytes as a file (SHA-256, 4096, no salt)
- *
- * Return: CFSV_OK, CFSV_E_NO_DIGEST, CFSV_E_DIGEST_FILE_LENGTH.
- */
-enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
-				      const uint8_t *digest_file, size_t len);
-
-/**
  * cfsv_verify_pair() - the first half: is the digest file genuine?
  * @report: on CFSV_OK @report->expected is the digest that the image must have
  *
@@ -1134,23 +1202,6 @@ enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
 enum cfsv_err cfsv_verify_pair(const struct cfsv_trust *trust,
 			       const struct cfsv_pair *pair,
 			       struct cfsv_report *report);
-
-/**
- * cfsv_compare() - the second half: is it the digest that was expected?
- *
- * All bytes are compared, in constant time.
- * Return: CFSV_OK, CFSV_E_IMAGE_ALGORITHM, CFSV_E_IMAGE_DIFFERS, or
- * CFSV_E_ARGUMENT for a digest that is not well formed.
- */
-enum cfsv_err cfsv_compare(const struct cfsv_digest *expected,
-			   const struct cfsv_digest *measured);
-
-/* Scratch for the two functions below: 12 blocks of 4096 bytes. */
-struct cfsv_work {
-	struct cfsv_tree tree;
-	uint8_t memory[CFSV_TREE_MEMORY(4096)];
-	uint8_t buf[3 * 4096];
-};
 
 /**
  * cfsv_verify_image() - all of it: signature, digest file, image
@@ -1169,19 +1220,7 @@ enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
 				struct cfsv_work *work,
 				struct cfsv_report *report);
 
-/**
- * cfsv_verify_pinned() - the same with a digest that the caller knows
- * @expected: 32- or 64-byte digest; 4096-byte blocks, no salt
- * @sha256: as in struct cfsv_trust
- * @report: zeroed first; @expected may point into it
- *
- * Return: as cfsv_measure() and cfsv_compare().
- */
-enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
-				 cfsv_sha256_blocks *sha256,
-				 const struct cfsv_source *image,
-				 struct cfsv_work *work,
-				 struct cfsv_report *report);
+#endif /* CFSV_NO_PKCS7 */
 
 #ifdef __cplusplus
 }

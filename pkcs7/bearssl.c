@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* bearssl.c - public-key arithmetic: the one file here that calls BearSSL */
-#include <bearssl.h>
 #include "pkcs7.h"
+
+#ifndef CFSV_NO_PKCS7
+
+#include <bearssl.h>
 
 /*
  * The i31 code for RSA and the one generic prime-curve code for all three
  * curves: the smallest set of BearSSL's files, and enough for one signature.
  */
 
+#ifndef CFSV_NO_RSA
 static enum cfsv_err bearssl_rsa_public(uint8_t *x, const uint8_t *n,
 					size_t len, const uint8_t *e,
 					size_t e_len)
@@ -23,18 +27,14 @@ static enum cfsv_err bearssl_rsa_public(uint8_t *x, const uint8_t *n,
 	return CFSV_OK;
 }
 
+#endif
+
+#ifndef CFSV_NO_ECDSA
+
+/* secp256r1, secp384r1, secp521r1: BearSSL's numbers (IANA's) follow too. */
 static int bearssl_curve(enum cfsv_key_kind kind)
 {
-	switch (kind) {
-	case CFSV_KEY_P256:
-		return BR_EC_secp256r1;
-	case CFSV_KEY_P384:
-		return BR_EC_secp384r1;
-	case CFSV_KEY_P521:
-		return BR_EC_secp521r1;
-	default:
-		return 0; /* no curve of BearSSL's: it refuses */
-	}
+	return BR_EC_secp256r1 + ((int)kind - (int)CFSV_KEY_P256);
 }
 
 static enum cfsv_err bearssl_ecdsa_verify(enum cfsv_key_kind kind,
@@ -72,8 +72,16 @@ static enum cfsv_err bearssl_ec_point(enum cfsv_key_kind kind,
 	return CFSV_OK;
 }
 
+#endif /* CFSV_NO_ECDSA */
+
 const struct cfsv_crypto cfsv_bearssl = {
+#ifndef CFSV_NO_RSA
 	bearssl_rsa_public,
+#endif
+#ifndef CFSV_NO_ECDSA
 	bearssl_ecdsa_verify,
 	bearssl_ec_point,
+#endif
 };
+
+#endif /* CFSV_NO_PKCS7 */

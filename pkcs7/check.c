@@ -3,57 +3,48 @@
 #include <string.h>
 #include "pkcs7.h"
 
+#ifndef CFSV_NO_PKCS7
+
+#ifndef CFSV_NO_RSA
+
 #define CHECK_RSA_BYTES_MAX 512
-#define CHECK_EC_BYTES_MAX 66
+#define CHECK_INFO 19
 
 /* DER of DigestInfo up to the digest itself, RFC 8017 9.2 note 1. */
-static const uint8_t check_digest_info[19] = {
+static const uint8_t check_digest_info[CHECK_INFO] = {
 	0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
 	0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20,
 };
 
-/* Orders of P-256, P-384 and P-521, SP 800-186 3.2.1. */
-static const uint8_t check_order_256[32] = {
-	0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
-	0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
-};
-static const uint8_t check_order_384[48] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2,
-	0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
-};
-static const uint8_t check_order_521[66] = {
-	0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	0xfa, 0x51, 0x86, 0x87, 0x83, 0xbf, 0x2f, 0x96, 0x6b, 0x7f, 0xcc,
-	0x01, 0x48, 0xf7, 0x09, 0xa5, 0xd0, 0x3b, 0xb5, 0xc9, 0xb8, 0x89,
-	0x9c, 0x47, 0xae, 0xbb, 0x6f, 0xb7, 0x1e, 0x91, 0x38, 0x64, 0x09,
-};
-
 /*
- * EMSA-PKCS1-v1_5 (RFC 8017 9.2): 00 01 ff .. ff 00 DigestInfo digest, as
- * long as the modulus. It is built whole and compared whole, so there is no
- * padding to parse. size >= 256, so there are at least 8 ff.
+ * Is em EMSA-PKCS1-v1_5 (RFC 8017 9.2) of this digest: 00 01 ff .. ff 00
+ * DigestInfo digest, as long as the modulus? Where each byte stands follows
+ * from the sizes alone, so there is no padding to parse, and every byte is
+ * compared. size >= 256, so there are at least 8 ff.
  */
-static void check_rsa_encode(uint8_t *em, size_t size, uint32_t hash,
-			     const uint8_t *digest, size_t digest_len)
+static enum cfsv_err check_rsa_encoding(const uint8_t *em, size_t size,
+					uint32_t hash, const uint8_t *digest,
+					size_t digest_len)
 {
-	size_t info = sizeof(check_digest_info);
-	uint8_t *tail = em + size - digest_len - info;
+	uint8_t info[CHECK_INFO];
+	const uint8_t *tail = em + (size - digest_len - CHECK_INFO);
+	uint32_t different = em[0];
+	size_t i;
 
-	memset(em, 0xff, size);
-	em[0] = 0x00;
-	em[1] = 0x01;
-	tail[-1] = 0x00;
-	memcpy(tail, check_digest_info, info);
-	tail[1] = (uint8_t)(info - 2 + digest_len);
+	memcpy(info, check_digest_info, CHECK_INFO);
+	info[1] = (uint8_t)(CHECK_INFO - 2 + digest_len);
 	/* last arc of the OID: sha256 1, sha384 2, sha512 3 */
-	tail[14] = hash == CFSV_SHA256 ? 1 : hash == CFSV_SHA384 ? 2 : 3;
-	tail[18] = (uint8_t)digest_len;
-	memcpy(tail + info, digest, digest_len);
+	if (hash != CFSV_SHA256)
+		info[14] = (uint8_t)(5 - hash);
+	info[18] = (uint8_t)digest_len;
+	different |= em[1] ^ 1u;
+	for (i = 2; em + i < tail - 1; i++)
+		different |= em[i] ^ 0xffu;
+	different |= tail[-1];
+	if (different != 0 || memcmp(tail, info, CHECK_INFO) != 0 ||
+	    memcmp(tail + CHECK_INFO, digest, digest_len) != 0)
+		return CFSV_E_BAD_SIGNATURE;
+	return CFSV_OK;
 }
 
 static enum cfsv_err check_rsa(const struct cfsv_signature *s,
@@ -61,7 +52,7 @@ static enum cfsv_err check_rsa(const struct cfsv_signature *s,
 			       const uint8_t *digest, size_t digest_len,
 			       const struct cfsv_crypto *crypto)
 {
-	uint8_t x[CHECK_RSA_BYTES_MAX], em[CHECK_RSA_BYTES_MAX];
+	uint8_t x[CHECK_RSA_BYTES_MAX];
 	size_t size = cfsv_span_size(a->key);
 
 	if (cfsv_span_size(s->value) != size)
@@ -70,11 +61,39 @@ static enum cfsv_err check_rsa(const struct cfsv_signature *s,
 	DER_TRY(crypto->rsa_public(x, a->der + a->key.off, size,
 				   a->der + a->exponent.off,
 				   cfsv_span_size(a->exponent)));
-	check_rsa_encode(em, size, s->digest, digest, digest_len);
-	if (memcmp(x, em, size) != 0)
-		return CFSV_E_BAD_SIGNATURE;
-	return CFSV_OK;
+	return check_rsa_encoding(x, size, s->digest, digest, digest_len);
 }
+
+#endif /* CFSV_NO_RSA */
+
+#ifndef CFSV_NO_ECDSA
+
+#define CHECK_EC_BYTES_MAX 66
+
+/* Orders of P-256, P-384 and P-521, SP 800-186 3.2.1. */
+static const uint8_t check_order_256[32] = {
+	0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17,
+	0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+};
+#ifndef CFSV_NO_P384
+static const uint8_t check_order_384[48] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2,
+	0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
+};
+#endif
+#ifndef CFSV_NO_P521
+static const uint8_t check_order_521[66] = {
+	0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xfa, 0x51, 0x86, 0x87, 0x83, 0xbf, 0x2f, 0x96, 0x6b, 0x7f, 0xcc,
+	0x01, 0x48, 0xf7, 0x09, 0xa5, 0xd0, 0x3b, 0xb5, 0xc9, 0xb8, 0x89,
+	0x9c, 0x47, 0xae, 0xbb, 0x6f, 0xb7, 0x1e, 0x91, 0x38, 0x64, 0x09,
+};
+#endif
 
 /* 0 < number < order (FIPS 186-5 6.4.2 step 1), written out to full size */
 static enum cfsv_err check_ec_number(uint8_t *out, size_t size,
@@ -92,14 +111,26 @@ static enum cfsv_err check_ec_number(uint8_t *out, size_t size,
 	return CFSV_OK;
 }
 
+static const uint8_t *check_order(uint32_t kind)
+{
+#ifndef CFSV_NO_P384
+	if (kind == CFSV_KEY_P384)
+		return check_order_384;
+#endif
+#ifndef CFSV_NO_P521
+	if (kind == CFSV_KEY_P521)
+		return check_order_521;
+#endif
+	(void)kind;
+	return check_order_256;
+}
+
 static enum cfsv_err check_ecdsa(const struct cfsv_signature *s,
 				 const struct cfsv_anchor *a,
 				 const uint8_t *digest, size_t digest_len,
 				 const struct cfsv_crypto *crypto)
 {
-	const uint8_t *order = a->kind == CFSV_KEY_P256	  ? check_order_256
-			       : a->kind == CFSV_KEY_P384 ? check_order_384
-							  : check_order_521;
+	const uint8_t *order = check_order(a->kind);
 	size_t size = cfsv_curve_size(a->kind);
 	uint8_t rs[2 * CHECK_EC_BYTES_MAX];
 
@@ -109,6 +140,8 @@ static enum cfsv_err check_ecdsa(const struct cfsv_signature *s,
 				    a->der + a->key.off, cfsv_span_size(a->key),
 				    digest, digest_len, rs, 2 * size);
 }
+
+#endif /* CFSV_NO_ECDSA */
 
 /* Is this anchor the signer? By name, byte for byte; a bare key may be. */
 static int check_matches(const struct cfsv_signature *s,
@@ -131,9 +164,13 @@ static enum cfsv_err check_one(const struct cfsv_signature *s,
 		return CFSV_E_UNKNOWN_SIGNER;
 	if (s->ecdsa != (a->kind != CFSV_KEY_RSA))
 		return CFSV_E_KEY_TYPE;
+#ifndef CFSV_NO_ECDSA
 	if (s->ecdsa)
 		return check_ecdsa(s, a, digest, digest_len, crypto);
+#endif
+#ifndef CFSV_NO_RSA
 	return check_rsa(s, a, digest, digest_len, crypto);
+#endif
 }
 
 /*
@@ -165,3 +202,5 @@ enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
 	}
 	return verdict;
 }
+
+#endif /* CFSV_NO_PKCS7 */

@@ -3,6 +3,8 @@
 #include <string.h>
 #include "der.h"
 
+#ifndef CFSV_NO_PKCS7
+
 /*
  * Length octets, X.690 8.1.3 with the restrictions of 10.1:
  *
@@ -252,3 +254,5 @@ int cfsv_der_equal(const uint8_t *a, struct cfsv_span wa, const uint8_t *b,
 	return size == cfsv_span_size(wb) &&
 	       memcmp(a + wa.off, b + wb.off, size) == 0;
 }
+
+#endif /* CFSV_NO_PKCS7 */

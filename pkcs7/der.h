@@ -5,6 +5,8 @@
 
 #include "../cfsv.h"
 
+#ifndef CFSV_NO_PKCS7
+
 /* Identifier octets, X.690 8.1.2 and 8.4 to 8.23 */
 #define DER_BOOLEAN 0x01
 #define DER_INTEGER 0x02
@@ -91,5 +93,7 @@ static inline uint32_t cfsv_span_size(struct cfsv_span w)
 {
 	return w.end - w.off;
 }
+
+#endif /* CFSV_NO_PKCS7 */
 
 #endif /* CFSV_DER_H */

@@ -2,19 +2,18 @@
 /* key.c - public keys: SubjectPublicKeyInfo (RFC 5280 4.1.2.7) */
 #include "pkcs7.h"
 
-uint32_t cfsv_curve_size(uint32_t kind)
+#ifndef CFSV_NO_PKCS7
+
+/* After the parameters: subjectPublicKey BIT STRING, and nothing after it. */
+static enum cfsv_err key_bits(struct cfsv_der *d, const struct cfsv_span *rest,
+			      struct cfsv_span w, struct cfsv_span *bits)
 {
-	switch (kind) {
-	case CFSV_KEY_P256:
-		return 32;
-	case CFSV_KEY_P384:
-		return 48;
-	case CFSV_KEY_P521:
-		return 66;
-	default:
-		return 0;
-	}
+	DER_TRY(cfsv_der_end(d, rest));
+	DER_TRY(cfsv_der_bytes(d, &w, bits));
+	return cfsv_der_end(d, &w);
 }
+
+#ifndef CFSV_NO_RSA
 
 /*
  * An odd number of at least 65537 in shortest form (FIPS 186-5 A.1.1: above
@@ -38,11 +37,16 @@ static enum cfsv_err key_exponent(const struct cfsv_der *d,
  * bytes of which the first is at least 0x80.
  */
 static enum cfsv_err key_rsa(struct cfsv_anchor *a, struct cfsv_der *d,
-			     struct cfsv_span bits)
+			     struct cfsv_span parameters, struct cfsv_span rest)
 {
-	struct cfsv_span w;
+	struct cfsv_span w, bits;
 	uint32_t size, at;
 
+	d->at = parameters.off;
+	if (cfsv_der_peek(d, &parameters) != DER_NULL)
+		return CFSV_E_KEY_PARAMETERS;
+	DER_TRY(cfsv_der_null(d, &parameters));
+	DER_TRY(key_bits(d, &parameters, rest, &bits));
 	DER_TRY(cfsv_der_take(d, &bits, DER_SEQUENCE, &w));
 	DER_TRY(cfsv_der_end(d, &bits));
 	DER_TRY(cfsv_der_unsigned(d, &w, &a->key));
@@ -61,6 +65,23 @@ static enum cfsv_err key_rsa(struct cfsv_anchor *a, struct cfsv_der *d,
 	return CFSV_OK;
 }
 
+#endif /* CFSV_NO_RSA */
+
+#ifndef CFSV_NO_ECDSA
+
+uint32_t cfsv_curve_size(uint32_t kind)
+{
+#ifndef CFSV_NO_P384
+	if (kind == CFSV_KEY_P384)
+		return 48;
+#endif
+#ifndef CFSV_NO_P521
+	if (kind == CFSV_KEY_P521)
+		return 66;
+#endif
+	return kind == CFSV_KEY_P256 ? 32 : 0;
+}
+
 /* ECParameters: a named curve only (RFC 5480 2.1.1), never explicit ones. */
 static enum cfsv_err key_curve(struct cfsv_der *d, struct cfsv_span *w,
 			       uint32_t *kind)
@@ -71,26 +92,22 @@ static enum cfsv_err key_curve(struct cfsv_der *d, struct cfsv_span *w,
 	if (cfsv_der_peek(d, w) != DER_OID)
 		return CFSV_E_KEY_PARAMETERS;
 	DER_TRY(cfsv_oid_take(d, w, &oid));
-	switch (oid) {
-	case CFSV_OID_P256:
-		*kind = CFSV_KEY_P256;
-		return CFSV_OK;
-	case CFSV_OID_P384:
-		*kind = CFSV_KEY_P384;
-		return CFSV_OK;
-	case CFSV_OID_P521:
-		*kind = CFSV_KEY_P521;
-		return CFSV_OK;
-	default:
+	if (cfsv_oid_class(oid) != CFSV_OID_CURVE)
 		return CFSV_E_KEY_CURVE;
-	}
+	*kind = cfsv_oid_value(oid);
+	return CFSV_OK;
 }
 
 /* ECPoint, uncompressed: 04 || X || Y (RFC 5480 2.2, SEC 1 2.3.3). */
-static enum cfsv_err key_point(struct cfsv_anchor *a, struct cfsv_der *d,
-			       struct cfsv_span bits, uint32_t kind,
-			       const struct cfsv_crypto *crypto)
+static enum cfsv_err key_ec(struct cfsv_anchor *a, struct cfsv_der *d,
+			    struct cfsv_span parameters, struct cfsv_span rest,
+			    const struct cfsv_crypto *crypto)
 {
+	struct cfsv_span bits;
+	uint32_t kind;
+
+	DER_TRY(key_curve(d, &parameters, &kind));
+	DER_TRY(key_bits(d, &parameters, rest, &bits));
 	if (cfsv_span_size(bits) != 1 + 2 * cfsv_curve_size(kind) ||
 	    d->buf[bits.off] != 0x04)
 		return CFSV_E_EC_POINT;
@@ -101,6 +118,8 @@ static enum cfsv_err key_point(struct cfsv_anchor *a, struct cfsv_der *d,
 	return CFSV_OK;
 }
 
+#endif /* CFSV_NO_ECDSA */
+
 /*
  * SubjectPublicKeyInfo ::= SEQUENCE {
  *	algorithm	 SEQUENCE { OBJECT IDENTIFIER, parameters },
@@ -110,26 +129,21 @@ enum cfsv_err cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 			     struct cfsv_span w,
 			     const struct cfsv_crypto *crypto)
 {
-	struct cfsv_span algorithm, bits;
+	struct cfsv_span algorithm;
 	enum cfsv_oid oid;
-	uint32_t kind = CFSV_KEY_RSA;
 
 	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
 	DER_TRY(cfsv_oid_take(d, &algorithm, &oid));
-	if (oid != CFSV_OID_RSA && oid != CFSV_OID_EC_PUBLIC_KEY)
-		return CFSV_E_KEY_ALGORITHM;
-	if (oid == CFSV_OID_EC_PUBLIC_KEY) {
-		DER_TRY(key_curve(d, &algorithm, &kind));
-	} else {
-		d->at = algorithm.off;
-		if (cfsv_der_peek(d, &algorithm) != DER_NULL)
-			return CFSV_E_KEY_PARAMETERS;
-		DER_TRY(cfsv_der_null(d, &algorithm));
-	}
-	DER_TRY(cfsv_der_end(d, &algorithm));
-	DER_TRY(cfsv_der_bytes(d, &w, &bits));
-	DER_TRY(cfsv_der_end(d, &w));
-	if (kind == CFSV_KEY_RSA)
-		return key_rsa(a, d, bits);
-	return key_point(a, d, bits, kind, crypto);
+	(void)crypto; /* for the curves */
+#ifndef CFSV_NO_RSA
+	if (oid == CFSV_OID_RSA)
+		return key_rsa(a, d, algorithm, w);
+#endif
+#ifndef CFSV_NO_ECDSA
+	if (oid == CFSV_OID_EC_PUBLIC_KEY)
+		return key_ec(a, d, algorithm, w, crypto);
+#endif
+	return CFSV_E_KEY_ALGORITHM;
 }
+
+#endif /* CFSV_NO_PKCS7 */

@@ -3,6 +3,8 @@
 #include <string.h>
 #include "pkcs7.h"
 
+#ifndef CFSV_NO_PKCS7
+
 /*
  * The next element must be of this type. If another type stands there (or
  * none), the rule that is broken is the profile's, not DER's.
@@ -50,20 +52,12 @@ static enum cfsv_err sig_digest_algorithm(struct cfsv_der *d,
 
 	DER_TRY(sig_algorithm(d, w, &oid, has_null, CFSV_E_SIG_DIGEST,
 			      CFSV_E_SIG_DIGEST_PARAMETERS));
-	switch (oid) {
-	case CFSV_OID_SHA256:
-		*digest = CFSV_SHA256;
-		return CFSV_OK;
-	case CFSV_OID_SHA384:
-		*digest = CFSV_SHA384;
-		return CFSV_OK;
-	case CFSV_OID_SHA512:
-		*digest = CFSV_SHA512;
-		return CFSV_OK;
-	default:
+	if (cfsv_oid_class(oid) != CFSV_OID_DIGEST) {
 		d->at = at;
 		return CFSV_E_SIG_DIGEST;
 	}
+	*digest = cfsv_oid_value(oid);
+	return CFSV_OK;
 }
 
 /* digestAlgorithms ::= SET of exactly one AlgorithmIdentifier */
@@ -157,30 +151,19 @@ static enum cfsv_err sig_signature_algorithm(struct cfsv_signature *s,
 					     struct cfsv_der *d,
 					     struct cfsv_span w)
 {
-	uint32_t has_null, hash, at = w.off;
+	uint32_t has_null, at = w.off;
 	enum cfsv_oid oid;
 
 	DER_TRY(sig_algorithm(d, w, &oid, &has_null, CFSV_E_SIG_ALGORITHM,
 			      CFSV_E_SIG_PARAMETERS));
 	d->at = at;
-	switch (oid) {
-	case CFSV_OID_RSA:
+	if (oid == CFSV_OID_RSA)
 		return has_null ? CFSV_OK : CFSV_E_SIG_PARAMETERS;
-	case CFSV_OID_ECDSA_SHA256:
-		hash = CFSV_SHA256;
-		break;
-	case CFSV_OID_ECDSA_SHA384:
-		hash = CFSV_SHA384;
-		break;
-	case CFSV_OID_ECDSA_SHA512:
-		hash = CFSV_SHA512;
-		break;
-	default:
+	if (cfsv_oid_class(oid) != CFSV_OID_ECDSA)
 		return CFSV_E_SIG_ALGORITHM;
-	}
 	if (has_null)
 		return CFSV_E_SIG_PARAMETERS;
-	if (hash != s->digest)
+	if (cfsv_oid_value(oid) != s->digest)
 		return CFSV_E_SIG_HASH;
 	s->ecdsa = 1;
 	return CFSV_OK;
@@ -331,3 +314,5 @@ enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
 	s->at = err == CFSV_OK ? 0 : d.at;
 	return err;
 }
+
+#endif /* CFSV_NO_PKCS7 */

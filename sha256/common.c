@@ -23,6 +23,15 @@ const uint32_t cfsv_sha256_k[64] = {
 	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
+uint32_t cfsv_hash_size(uint32_t hash)
+{
+#ifndef CFSV_NO_SHA512
+	if (hash == CFSV_SHA512)
+		return 64;
+#endif
+	return hash == CFSV_SHA256 ? 32 : 0;
+}
+
 static void common_store(uint8_t *p, uint32_t v)
 {
 	p[0] = (uint8_t)(v >> 24);

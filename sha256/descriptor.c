@@ -38,23 +38,24 @@ static void descriptor_form(uint32_t hash, struct cfsv_digest *out)
 {
 	memset(out, 0, sizeof(*out));
 	out->hash = hash;
-	out->size = hash == CFSV_SHA512 ? 64 : 32;
+	out->size = cfsv_hash_size(hash);
 }
 
 /* The n descriptors at d, each hashed. */
 static void descriptor_hash(const struct cfsv_tree *t, const uint8_t *d,
 			    size_t n, uint8_t *hashes)
 {
-	size_t i;
+#ifndef CFSV_NO_SHA512
+	uint64_t state[8];
 
-	if (t->params.hash != CFSV_SHA512) {
-		t->sha256(cfsv_sha256_iv, 0, d, CFSV_DESCRIPTOR_SIZE, n,
-			  hashes);
+	if (t->params.hash == CFSV_SHA512) {
+		cfsv_sha512_start(state, NULL);
+		cfsv_sha512_blocks(state, 0, d, CFSV_DESCRIPTOR_SIZE, n,
+				   hashes);
 		return;
 	}
-	for (i = 0; i < n; i++)
-		cfsv_sha512(hashes + 64 * i, d + CFSV_DESCRIPTOR_SIZE * i,
-			    CFSV_DESCRIPTOR_SIZE);
+#endif
+	t->sha256(cfsv_sha256_iv, 0, d, CFSV_DESCRIPTOR_SIZE, n, hashes);
 }
 
 void cfsv_descriptor_digest(const struct cfsv_tree *t,

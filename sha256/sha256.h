@@ -8,6 +8,9 @@
 #define CFSV_SHA256_BLOCK 64
 #define CFSV_SHA512_BLOCK 128
 
+/* Length of the digests of one of fs-verity's hash algorithms; else 0. */
+uint32_t cfsv_hash_size(uint32_t hash);
+
 /* The initial hash value, FIPS 180-4 5.3.3. */
 extern const uint32_t cfsv_sha256_iv[8];
 
@@ -47,6 +50,7 @@ uint32_t cfsv_cpu_x86_flags(uint32_t leaf1_ecx, uint32_t leaf7_ebx,
 /* SHA-256 of any message: 32 bytes. */
 void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len);
 
+#ifndef CFSV_NO_SHA512
 /* SHA-512 and SHA-384 of any message: 64 or 48 bytes; BearSSL's. */
 void cfsv_sha512(uint8_t out[64], const uint8_t *message, size_t len);
 void cfsv_sha384(uint8_t out[48], const uint8_t *message, size_t len);
@@ -60,6 +64,7 @@ void cfsv_sha512_start(uint64_t state[8], const uint8_t *block);
  */
 void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out);
+#endif /* CFSV_NO_SHA512 */
 
 /* struct fsverity_descriptor of a file; root is NULL for an empty one. */
 void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,

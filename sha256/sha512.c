@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* sha512.c - SHA-512 and SHA-384: the one file here that calls BearSSL */
-#include <bearssl.h>
 #include "sha256.h"
+
+#ifndef CFSV_NO_SHA512
+
+#include <bearssl.h>
 
 void cfsv_sha512(uint8_t out[64], const uint8_t *message, size_t len)
 {
@@ -47,3 +50,5 @@ void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 		br_sha512_out(&ctx, out);
 	}
 }
+
+#endif /* CFSV_NO_SHA512 */

@@ -28,7 +28,7 @@ static enum cfsv_err tree_params(struct cfsv_params *out,
 		out->hash = CFSV_SHA256;
 	if (out->block_size == 0)
 		out->block_size = 4096;
-	if (out->hash != CFSV_SHA256 && out->hash != CFSV_SHA512)
+	if (cfsv_hash_size(out->hash) == 0)
 		return CFSV_E_HASH_ALGORITHM;
 	if (out->block_size < 1024 || out->block_size > 65536 ||
 	    (out->block_size & (out->block_size - 1)) != 0)
@@ -38,11 +38,6 @@ static enum cfsv_err tree_params(struct cfsv_params *out,
 	return CFSV_OK;
 }
 
-static uint32_t tree_digest_size(const struct cfsv_params *p)
-{
-	return p->hash == CFSV_SHA512 ? 64 : 32;
-}
-
 /* The salt, zero-padded to a block of the hash, comes before every block. */
 static void tree_salt(struct cfsv_tree *t)
 {
@@ -50,11 +45,13 @@ static void tree_salt(struct cfsv_tree *t)
 	const uint8_t *salted = t->params.salt_size > 0 ? salt : NULL;
 
 	memcpy(salt, t->params.salt, t->params.salt_size);
+#ifndef CFSV_NO_SHA512
 	if (t->params.hash == CFSV_SHA512) {
 		t->before = salted ? CFSV_SHA512_BLOCK : 0;
 		cfsv_sha512_start(t->mid512, salted);
 		return;
 	}
+#endif
 	t->before = salted ? CFSV_SHA256_BLOCK : 0;
 	memcpy(t->mid256, cfsv_sha256_iv, sizeof(t->mid256));
 	if (salted)
@@ -64,12 +61,14 @@ static void tree_salt(struct cfsv_tree *t)
 void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
 		    uint8_t *out)
 {
-	if (t->params.hash == CFSV_SHA512)
+#ifndef CFSV_NO_SHA512
+	if (t->params.hash == CFSV_SHA512) {
 		cfsv_sha512_blocks(t->mid512, t->before, in,
 				   t->params.block_size, n, out);
-	else
-		t->sha256(t->mid256, t->before, in, t->params.block_size, n,
-			  out);
+		return;
+	}
+#endif
+	t->sha256(t->mid256, t->before, in, t->params.block_size, n, out);
 }
 
 enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
@@ -92,7 +91,7 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 	t->memory = memory;
 	t->area = blocks / (t->levels + 1) * t->params.block_size;
 	t->sha256 = sha256 ? sha256 : cfsv_sha256_portable;
-	t->digest_size = tree_digest_size(&t->params);
+	t->digest_size = cfsv_hash_size(t->params.hash);
 	tree_salt(t);
 	return CFSV_OK;
 }
@@ -347,7 +346,7 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 		return err;
 	if (size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;
-	per_block = p.block_size / tree_digest_size(&p);
+	per_block = p.block_size / cfsv_hash_size(p.hash);
 	n = size / p.block_size + (size % p.block_size != 0);
 	while (n > 1) {
 		if (layout.levels == CFSV_LEVELS_MAX)
