@@ -10,42 +10,35 @@
  * SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, a private key (PKCS#8, PKCS#1,
  * SEC 1) SEQUENCE { INTEGER.
  */
-static enum cfsv_err anchor_form(struct cfsv_anchor *a, struct cfsv_der *d,
-				 struct cfsv_span w,
-				 const struct cfsv_crypto *crypto)
+static void anchor_form(struct cfsv_anchor *a, struct cfsv_der *d,
+			const struct cfsv_crypto *crypto)
 {
-	struct cfsv_span outer, look, inner;
+	uint32_t inner_end, end = cfsv_der_enter(d, DER_SEQUENCE);
 
-	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &outer));
-	DER_TRY(cfsv_der_end(d, &w));
-	d->at = outer.off;
-	if (cfsv_der_peek(d, &outer) == DER_INTEGER)
-		return CFSV_E_ANCHOR_PRIVATE;
-	if (cfsv_der_peek(d, &outer) != DER_SEQUENCE)
-		return CFSV_E_ANCHOR_FORM;
-	look = outer;
-	DER_TRY(cfsv_der_take(d, &look, DER_SEQUENCE, &inner));
-	switch (cfsv_der_peek(d, &inner)) {
+	cfsv_der_must_not(d, DER_INTEGER, CFSV_E_ANCHOR_PRIVATE);
+	cfsv_der_must(d, DER_SEQUENCE, CFSV_E_ANCHOR_FORM);
+	inner_end = cfsv_der_enter(d, DER_SEQUENCE);
+	switch (cfsv_der_peek(d)) {
 	case DER_OID:
-		return cfsv_key_parse(a, d, outer, crypto);
+		cfsv_key_parse(a, d, inner_end, crypto);
+		break;
 #ifndef CFSV_NO_CERTIFICATES
 	case DER_INTEGER:
 	case DER_CONTEXT_CONSTRUCTED(0):
-		return cfsv_certificate_parse(a, d, outer, crypto);
+		cfsv_certificate_parse(a, d, inner_end, crypto);
+		break;
 #endif
 	default:
-		d->at = inner.off;
-		return CFSV_E_ANCHOR_FORM;
+		cfsv_der_refuse_at(d, d->off, CFSV_E_ANCHOR_FORM);
 	}
+	cfsv_der_leave(d, end);
 }
 
 enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
 			       const struct cfsv_crypto *crypto,
 			       const uint8_t *der, size_t len)
 {
-	struct cfsv_der d = {der, 0};
-	struct cfsv_span w = {0, 0};
-	enum cfsv_err err;
+	struct cfsv_der d;
 
 	memset(a, 0, sizeof(*a));
 	if (crypto == NULL || der == NULL)
@@ -53,12 +46,14 @@ enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
 	if (len == 0 || len > CFSV_ANCHOR_MAX)
 		return CFSV_E_ANCHOR_SIZE;
 	a->der = der;
-	a->len = w.end = (uint32_t)len;
-	err = anchor_form(a, &d, w, crypto);
+	a->len = (uint32_t)len;
+	cfsv_der_begin(&d, der, a->len);
+	anchor_form(a, &d, crypto);
+	cfsv_der_leave(&d, a->len);
 	a->at = d.at;
-	if (err != CFSV_OK)
+	if (d.err != CFSV_OK)
 		a->kind = 0; /* so that nothing can be verified with it */
-	return err;
+	return d.err;
 }
 
 #endif /* CFSV_NO_PKCS7 */

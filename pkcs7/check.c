@@ -54,13 +54,16 @@ static enum cfsv_err check_rsa(const struct cfsv_signature *s,
 {
 	uint8_t x[CHECK_RSA_BYTES_MAX];
 	size_t size = cfsv_span_size(a->key);
+	enum cfsv_err err;
 
 	if (cfsv_span_size(s->value) != size)
 		return CFSV_E_RSA_LENGTH;
 	memcpy(x, s->der + s->value.off, size);
-	DER_TRY(crypto->rsa_public(x, a->der + a->key.off, size,
-				   a->der + a->exponent.off,
-				   cfsv_span_size(a->exponent)));
+	err = crypto->rsa_public(x, a->der + a->key.off, size,
+				 a->der + a->exponent.off,
+				 cfsv_span_size(a->exponent));
+	if (err != CFSV_OK)
+		return err;
 	return check_rsa_encoding(x, size, s->digest, digest, digest_len);
 }
 
@@ -96,19 +99,16 @@ static const uint8_t check_order_521[66] = {
 #endif
 
 /* 0 < number < order (FIPS 186-5 6.4.2 step 1), written out to full size */
-static enum cfsv_err check_ec_number(uint8_t *out, size_t size,
-				     const uint8_t *order, const uint8_t *der,
-				     struct cfsv_span number)
+static int check_ec_number(uint8_t *out, size_t size, const uint8_t *order,
+			   const uint8_t *der, struct cfsv_span number)
 {
 	size_t len = cfsv_span_size(number); /* no leading zeros: 0 is empty */
 
 	if (len == 0 || len > size)
-		return CFSV_E_ECDSA_RANGE;
+		return 0;
 	memset(out, 0, size - len);
 	memcpy(out + size - len, der + number.off, len);
-	if (memcmp(out, order, size) >= 0)
-		return CFSV_E_ECDSA_RANGE;
-	return CFSV_OK;
+	return memcmp(out, order, size) < 0;
 }
 
 static const uint8_t *check_order(uint32_t kind)
@@ -134,8 +134,9 @@ static enum cfsv_err check_ecdsa(const struct cfsv_signature *s,
 	size_t size = cfsv_curve_size(a->kind);
 	uint8_t rs[2 * CHECK_EC_BYTES_MAX];
 
-	DER_TRY(check_ec_number(rs, size, order, s->der, s->r));
-	DER_TRY(check_ec_number(rs + size, size, order, s->der, s->s));
+	if (!check_ec_number(rs, size, order, s->der, s->r) ||
+	    !check_ec_number(rs + size, size, order, s->der, s->s))
+		return CFSV_E_ECDSA_RANGE;
 	return crypto->ecdsa_verify((enum cfsv_key_kind)a->kind,
 				    a->der + a->key.off, cfsv_span_size(a->key),
 				    digest, digest_len, rs, 2 * size);

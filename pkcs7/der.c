@@ -5,245 +5,248 @@
 
 #ifndef CFSV_NO_PKCS7
 
+void cfsv_der_begin(struct cfsv_der *d, const uint8_t *buf, uint32_t len)
+{
+	memset(d, 0, sizeof(*d));
+	d->buf = buf;
+	d->end = len;
+}
+
+void cfsv_der_refuse_at(struct cfsv_der *d, uint32_t at, enum cfsv_err err)
+{
+	if (d->err == CFSV_OK) {
+		d->err = err;
+		d->at = at;
+	}
+	d->off = d->end;
+	d->in.off = d->in.end = 0;
+}
+
+void cfsv_der_refuse(struct cfsv_der *d, enum cfsv_err err)
+{
+	cfsv_der_refuse_at(d, d->at, err);
+}
+
 /*
  * Length octets, X.690 8.1.3 with the restrictions of 10.1:
  *
  *	00..7f			the length itself
  *	81 xx .. 84 xx xx xx xx	1 to 4 bytes, without leading zero, and not
  *				for a length that fits a shorter form
- *
- * w->off stands on the first length octet and moves behind the last.
  */
-static enum cfsv_err der_length(const uint8_t *buf, struct cfsv_span *w,
-				uint32_t *length)
+static enum cfsv_err der_length(struct cfsv_der *d, uint32_t *length)
 {
-	uint32_t first, n, i, value = 0;
+	uint32_t n, value;
 
-	if (w->off >= w->end)
+	if (d->off == d->end)
 		return CFSV_E_DER_SHORT;
-	first = buf[w->off++];
-	if (first < 0x80) {
-		*length = first;
+	*length = d->buf[d->off++];
+	if (*length < 0x80)
 		return CFSV_OK;
-	}
-	if (first == 0x80)
+	if (*length == 0x80)
 		return CFSV_E_DER_INDEFINITE;
-	n = first - 0x80;
+	n = *length - 0x80;
 	if (n > 4)
 		return CFSV_E_DER_LENGTH_SIZE;
-	if (n > w->end - w->off)
+	if (n > d->end - d->off)
 		return CFSV_E_DER_SHORT;
-	if (buf[w->off] == 0)
+	if (d->buf[d->off] == 0)
 		return CFSV_E_DER_LENGTH;
-	for (i = 0; i < n; i++) /* n <= 4: no overflow */
-		value = value * 256 + buf[w->off++];
+	value = 0;
+	for (; n > 0; n--) /* n <= 4: no overflow */
+		value = value * 256 + d->buf[d->off++];
 	if (value < 0x80)
 		return CFSV_E_DER_LENGTH;
 	*length = value;
 	return CFSV_OK;
 }
 
-enum cfsv_err cfsv_der_next(struct cfsv_der *d, struct cfsv_span *w,
-			    uint8_t *tag, struct cfsv_span *contents)
+/* Any element, of which there is the first byte: *tag, and its contents. */
+static enum cfsv_err der_element(struct cfsv_der *d, uint8_t *tag)
 {
-	struct cfsv_span rest = *w;
+	enum cfsv_err err;
 	uint32_t length;
 
-	d->at = w->off;
-	if (rest.off >= rest.end)
-		return CFSV_E_DER_SHORT;
-	*tag = d->buf[rest.off++];
+	*tag = d->buf[d->off++];
 	if (*tag % 32 == 31) /* X.690 8.1.2.4 */
 		return CFSV_E_DER_TAG_FORM;
-	DER_TRY(der_length(d->buf, &rest, &length));
-	if (length > rest.end - rest.off)
+	err = der_length(d, &length);
+	if (err != CFSV_OK)
+		return err;
+	if (length > d->end - d->off)
 		return CFSV_E_DER_SHORT;
-	contents->off = rest.off;
-	contents->end = rest.off + length; /* <= rest.end */
-	w->off = contents->end;
+	d->in.off = d->off;
+	d->off += length; /* <= end */
+	d->in.end = d->off;
 	return CFSV_OK;
 }
 
-enum cfsv_err cfsv_der_take(struct cfsv_der *d, struct cfsv_span *w,
-			    uint8_t tag, struct cfsv_span *contents)
+/* The next element: its identifier octet. Its contents become d->in. */
+static uint8_t der_next(struct cfsv_der *d)
 {
-	struct cfsv_span rest = *w;
-	struct cfsv_span inside;
-	uint8_t found;
+	enum cfsv_err err = CFSV_E_DER_SHORT;
+	uint32_t at = d->off;
+	uint8_t tag = 0;
 
-	DER_TRY(cfsv_der_next(d, &rest, &found, &inside));
-	if (found != tag)
-		return CFSV_E_DER_TAG;
-	*w = rest;
-	*contents = inside;
-	return CFSV_OK;
-}
-
-uint8_t cfsv_der_peek(const struct cfsv_der *d, const struct cfsv_span *w)
-{
-	return w->off < w->end ? d->buf[w->off] : 0;
-}
-
-enum cfsv_err cfsv_der_end(struct cfsv_der *d, const struct cfsv_span *w)
-{
-	if (w->off != w->end) {
-		d->at = w->off;
-		return CFSV_E_DER_TRAILING;
+	if (at != d->end)
+		err = der_element(d, &tag);
+	if (err != CFSV_OK) {
+		cfsv_der_refuse_at(d, at, err);
+		return 0;
 	}
-	return CFSV_OK;
+	d->at = at;
+	return tag;
+}
+
+void cfsv_der_take(struct cfsv_der *d, uint8_t tag)
+{
+	if (der_next(d) != tag)
+		cfsv_der_refuse(d, CFSV_E_DER_TAG);
+}
+
+uint8_t cfsv_der_peek(const struct cfsv_der *d)
+{
+	return d->off != d->end ? d->buf[d->off] : 0;
+}
+
+void cfsv_der_must(struct cfsv_der *d, uint8_t tag, enum cfsv_err err)
+{
+	if (cfsv_der_peek(d) != tag)
+		cfsv_der_refuse_at(d, d->off, err);
+}
+
+void cfsv_der_must_not(struct cfsv_der *d, uint8_t tag, enum cfsv_err err)
+{
+	if (cfsv_der_peek(d) == tag)
+		cfsv_der_refuse_at(d, d->off, err);
+}
+
+void cfsv_der_must_end(struct cfsv_der *d, enum cfsv_err err)
+{
+	if (d->off != d->end)
+		cfsv_der_refuse_at(d, d->off, err);
+}
+
+uint32_t cfsv_der_inside(struct cfsv_der *d)
+{
+	uint32_t outer_end = d->end;
+
+	if (d->err == CFSV_OK) {
+		d->off = d->in.off;
+		d->end = d->in.end;
+	}
+	return outer_end;
+}
+
+uint32_t cfsv_der_enter(struct cfsv_der *d, uint8_t tag)
+{
+	cfsv_der_take(d, tag);
+	return cfsv_der_inside(d);
+}
+
+void cfsv_der_leave(struct cfsv_der *d, uint32_t outer_end)
+{
+	cfsv_der_must_end(d, CFSV_E_DER_TRAILING);
+	if (d->err == CFSV_OK)
+		d->end = outer_end;
 }
 
 /* X.690 8.3.2: the first nine bits are neither all 0 nor all 1. */
-static enum cfsv_err der_integer_form(const uint8_t *buf, struct cfsv_span c)
+void cfsv_der_integer(struct cfsv_der *d)
 {
-	uint8_t first, second;
+	const uint8_t *first = d->buf;
 
-	if (c.off >= c.end)
-		return CFSV_E_DER_INTEGER;
-	if (c.end - c.off == 1)
-		return CFSV_OK;
-	first = buf[c.off];
-	second = buf[c.off + 1];
-	if ((first == 0x00 && second < 0x80) ||
-	    (first == 0xff && second >= 0x80))
-		return CFSV_E_DER_INTEGER;
-	return CFSV_OK;
+	cfsv_der_take(d, DER_INTEGER);
+	first += d->in.off;
+	if (d->in.off == d->in.end ||
+	    (d->in.end - d->in.off > 1 &&
+	     ((first[0] == 0x00 && first[1] < 0x80) ||
+	      (first[0] == 0xff && first[1] >= 0x80))))
+		cfsv_der_refuse(d, CFSV_E_DER_INTEGER);
 }
 
-enum cfsv_err cfsv_der_integer(struct cfsv_der *d, struct cfsv_span *w,
-			       struct cfsv_span *contents)
+void cfsv_der_unsigned(struct cfsv_der *d)
 {
-	struct cfsv_span rest = *w;
-	struct cfsv_span c;
-
-	DER_TRY(cfsv_der_take(d, &rest, DER_INTEGER, &c));
-	DER_TRY(der_integer_form(d->buf, c));
-	*w = rest;
-	*contents = c;
-	return CFSV_OK;
+	cfsv_der_integer(d);
+	if (d->err != CFSV_OK)
+		return;
+	if (d->buf[d->in.off] >= 0x80)
+		cfsv_der_refuse(d, CFSV_E_DER_NEGATIVE);
+	else if (d->buf[d->in.off] == 0)
+		d->in.off++;
 }
 
-enum cfsv_err cfsv_der_unsigned(struct cfsv_der *d, struct cfsv_span *w,
-				struct cfsv_span *contents)
+uint32_t cfsv_der_small(struct cfsv_der *d)
 {
-	struct cfsv_span rest = *w;
-	struct cfsv_span c;
-
-	DER_TRY(cfsv_der_integer(d, &rest, &c));
-	if (d->buf[c.off] >= 0x80)
-		return CFSV_E_DER_NEGATIVE;
-	if (d->buf[c.off] == 0)
-		c.off++;
-	*w = rest;
-	*contents = c;
-	return CFSV_OK;
-}
-
-enum cfsv_err cfsv_der_small(struct cfsv_der *d, struct cfsv_span *w,
-			     uint32_t *value)
-{
-	struct cfsv_span c;
-
-	DER_TRY(cfsv_der_unsigned(d, w, &c));
-	*value = 0;
-	if (cfsv_span_size(c) == 1)
-		*value = d->buf[c.off];
-	else if (cfsv_span_size(c) > 1)
-		*value = UINT32_MAX; /* larger than anyone asks for */
-	return CFSV_OK;
+	cfsv_der_unsigned(d);
+	switch (cfsv_span_size(d->in)) {
+	case 0:
+		return 0;
+	case 1:
+		return d->buf[d->in.off];
+	default:
+		return UINT32_MAX;
+	}
 }
 
 /*
  * X.690 8.19: sub-identifiers in base 128, the top bit set on all bytes but
  * the last of each, none beginning with 80.
  */
-enum cfsv_err cfsv_der_oid(struct cfsv_der *d, struct cfsv_span *w,
-			   struct cfsv_span *contents)
+void cfsv_der_oid(struct cfsv_der *d)
 {
-	struct cfsv_span rest = *w;
-	struct cfsv_span c;
-	uint8_t previous = 0;
-	uint32_t i;
+	uint32_t i, wrong, previous = 0;
 
-	DER_TRY(cfsv_der_take(d, &rest, DER_OID, &c));
-	if (c.off >= c.end)
-		return CFSV_E_DER_OID;
-	for (i = c.off; i < c.end; i++) {
+	cfsv_der_take(d, DER_OID);
+	wrong = d->in.off == d->in.end;
+	for (i = d->in.off; i < d->in.end; i++) {
 		if (previous < 0x80 && d->buf[i] == 0x80)
-			return CFSV_E_DER_OID;
+			wrong = 1;
 		previous = d->buf[i];
 	}
-	if (previous >= 0x80)
-		return CFSV_E_DER_OID;
-	*w = rest;
-	*contents = c;
-	return CFSV_OK;
+	if (wrong || previous >= 0x80)
+		cfsv_der_refuse(d, CFSV_E_DER_OID);
 }
 
-enum cfsv_err cfsv_der_null(struct cfsv_der *d, struct cfsv_span *w)
+void cfsv_der_null(struct cfsv_der *d)
 {
-	struct cfsv_span rest = *w;
-	struct cfsv_span c;
-
-	DER_TRY(cfsv_der_take(d, &rest, DER_NULL, &c));
-	if (c.off != c.end)
-		return CFSV_E_DER_NULL;
-	*w = rest;
-	return CFSV_OK;
+	cfsv_der_take(d, DER_NULL);
+	if (d->in.off != d->in.end)
+		cfsv_der_refuse(d, CFSV_E_DER_NULL);
 }
 
-enum cfsv_err cfsv_der_bytes(struct cfsv_der *d, struct cfsv_span *w,
-			     struct cfsv_span *contents)
+void cfsv_der_bytes(struct cfsv_der *d)
 {
-	struct cfsv_span rest = *w;
-	struct cfsv_span c;
-
-	DER_TRY(cfsv_der_take(d, &rest, DER_BIT_STRING, &c));
-	if (c.off >= c.end || d->buf[c.off] != 0)
-		return CFSV_E_DER_BIT_STRING;
-	contents->off = c.off + 1;
-	contents->end = c.end;
-	*w = rest;
-	return CFSV_OK;
+	cfsv_der_take(d, DER_BIT_STRING);
+	if (d->in.off == d->in.end || d->buf[d->in.off] != 0)
+		cfsv_der_refuse(d, CFSV_E_DER_BIT_STRING);
+	else
+		d->in.off++;
 }
 
 /*
- * Walk over everything in a window, into constructed elements too: ends[] are
- * the ends of the elements that we are in, depth of them.
+ * Walk over everything inside, into constructed elements too: ends[] are the
+ * ends of the elements that we are in, depth of them.
  */
-static enum cfsv_err der_walk(struct cfsv_der *d, struct cfsv_span w)
+void cfsv_der_skip(struct cfsv_der *d, uint8_t tag)
 {
-	uint32_t ends[DER_DEPTH_MAX];
+	uint32_t ends[DER_DEPTH_MAX + 1];
 	uint32_t depth = 0;
-	struct cfsv_span inside;
-	uint8_t tag;
 
+	cfsv_der_take(d, tag);
 	for (;;) {
-		while (w.off == w.end && depth > 0)
-			w.end = ends[--depth];
-		if (w.off == w.end)
-			return CFSV_OK;
-		DER_TRY(cfsv_der_next(d, &w, &tag, &inside));
-		if ((tag & 0x20) == 0)
-			continue;
-		if (depth == DER_DEPTH_MAX)
-			return CFSV_E_DER_DEPTH;
-		ends[depth++] = w.end;
-		w = inside;
+		if ((tag & 0x20) != 0) {
+			if (depth > DER_DEPTH_MAX)
+				cfsv_der_refuse(d, CFSV_E_DER_DEPTH);
+			else
+				ends[depth++] = cfsv_der_inside(d);
+		}
+		while (d->err == CFSV_OK && d->off == d->end && depth > 0)
+			d->end = ends[--depth];
+		if (d->err != CFSV_OK || depth == 0)
+			return;
+		tag = der_next(d);
 	}
-}
-
-enum cfsv_err cfsv_der_skip(struct cfsv_der *d, struct cfsv_span *w,
-			    uint8_t tag)
-{
-	struct cfsv_span rest = *w;
-	struct cfsv_span c;
-
-	DER_TRY(cfsv_der_take(d, &rest, tag, &c));
-	if ((tag & 0x20) != 0)
-		DER_TRY(der_walk(d, c));
-	*w = rest;
-	return CFSV_OK;
 }
 
 int cfsv_der_equal(const uint8_t *a, struct cfsv_span wa, const uint8_t *b,

@@ -23,67 +23,72 @@
 #define DER_DEPTH_MAX 16
 
 /*
- * One immutable buffer. Windows (struct cfsv_span) point into it. at is the
- * offset of the element looked at last: after an error, the refused one.
+ * A cursor over one immutable buffer, and the element that it is inside of.
+ *
+ * The first refusal stays: it empties the window (off = end), and from then on
+ * all functions find nothing, change nothing and return 0. A parser may thus
+ * go on to its end and look at err there, but must not use a span as if it had
+ * been found: after a refusal it is empty.
+ *
+ * Always off <= end <= the buffer's length.
  */
 struct cfsv_der {
 	const uint8_t *buf;
-	uint32_t at;
+	uint32_t off;	     /* where the next element begins */
+	uint32_t end;	     /* of the element that we are inside of */
+	uint32_t at;	     /* the element looked at last, or refused */
+	enum cfsv_err err;   /* the first refusal */
+	struct cfsv_span in; /* contents of the element taken last */
 };
 
-/* A step of a parser: the first refusal ends it. */
-#define DER_TRY(call)                                                          \
-	do {                                                                   \
-		enum cfsv_err try_err = (call);                                \
-		if (try_err != CFSV_OK)                                        \
-			return try_err;                                        \
-	} while (0)
+/* At the beginning of len bytes. */
+void cfsv_der_begin(struct cfsv_der *d, const uint8_t *buf, uint32_t len);
 
-/*
- * All functions below take the next element of window w and move w->off
- * behind it; on error w is left as it was.
- */
-
-/* Any element: its identifier octet and its contents. */
-enum cfsv_err cfsv_der_next(struct cfsv_der *d, struct cfsv_span *w,
-			    uint8_t *tag, struct cfsv_span *contents);
-
-/* An element of this type, else CFSV_E_DER_TAG. */
-enum cfsv_err cfsv_der_take(struct cfsv_der *d, struct cfsv_span *w,
-			    uint8_t tag, struct cfsv_span *contents);
+/* The element looked at last, or what stands at an offset, is refused. */
+void cfsv_der_refuse(struct cfsv_der *d, enum cfsv_err err);
+void cfsv_der_refuse_at(struct cfsv_der *d, uint32_t at, enum cfsv_err err);
 
 /* The identifier octet of the next element, 0 at the end; moves nothing. */
-uint8_t cfsv_der_peek(const struct cfsv_der *d, const struct cfsv_span *w);
+uint8_t cfsv_der_peek(const struct cfsv_der *d);
 
-/* The window must be used up, else CFSV_E_DER_TRAILING. */
-enum cfsv_err cfsv_der_end(struct cfsv_der *d, const struct cfsv_span *w);
+/* The next element must be, or must not be, of this type. Moves nothing. */
+void cfsv_der_must(struct cfsv_der *d, uint8_t tag, enum cfsv_err err);
+void cfsv_der_must_not(struct cfsv_der *d, uint8_t tag, enum cfsv_err err);
 
-/* INTEGER in its shortest form; contents as they are (two's complement). */
-enum cfsv_err cfsv_der_integer(struct cfsv_der *d, struct cfsv_span *w,
-			       struct cfsv_span *contents);
+/* All must be used up here. Moves nothing. */
+void cfsv_der_must_end(struct cfsv_der *d, enum cfsv_err err);
 
-/* INTEGER >= 0; contents without the leading zero byte (zero itself: empty) */
-enum cfsv_err cfsv_der_unsigned(struct cfsv_der *d, struct cfsv_span *w,
-				struct cfsv_span *contents);
+/* Take an element of this type, else CFSV_E_DER_TAG; d->in is its contents. */
+void cfsv_der_take(struct cfsv_der *d, uint8_t tag);
 
-/* INTEGER of 0 to 127. */
-enum cfsv_err cfsv_der_small(struct cfsv_der *d, struct cfsv_span *w,
-			     uint32_t *value);
+/*
+ * Go inside d->in, or take an element and go inside. Returns what
+ * cfsv_der_leave() wants: there all must be used up, else CFSV_E_DER_TRAILING.
+ */
+uint32_t cfsv_der_inside(struct cfsv_der *d);
+uint32_t cfsv_der_enter(struct cfsv_der *d, uint8_t tag);
+void cfsv_der_leave(struct cfsv_der *d, uint32_t outer_end);
+
+/* INTEGER in its shortest form; d->in as it is (two's complement). */
+void cfsv_der_integer(struct cfsv_der *d);
+
+/* INTEGER >= 0; d->in without the leading zero byte (zero itself: empty). */
+void cfsv_der_unsigned(struct cfsv_der *d);
+
+/* INTEGER of 0 to 255; UINT32_MAX for a larger one. */
+uint32_t cfsv_der_small(struct cfsv_der *d);
 
 /* OBJECT IDENTIFIER, well formed. */
-enum cfsv_err cfsv_der_oid(struct cfsv_der *d, struct cfsv_span *w,
-			   struct cfsv_span *contents);
+void cfsv_der_oid(struct cfsv_der *d);
 
 /* NULL without contents. */
-enum cfsv_err cfsv_der_null(struct cfsv_der *d, struct cfsv_span *w);
+void cfsv_der_null(struct cfsv_der *d);
 
-/* BIT STRING of whole bytes; contents without the count of unused bits. */
-enum cfsv_err cfsv_der_bytes(struct cfsv_der *d, struct cfsv_span *w,
-			     struct cfsv_span *contents);
+/* BIT STRING of whole bytes; d->in without the count of unused bits. */
+void cfsv_der_bytes(struct cfsv_der *d);
 
 /* An element of this type whose whole inside is well formed; not looked at. */
-enum cfsv_err cfsv_der_skip(struct cfsv_der *d, struct cfsv_span *w,
-			    uint8_t tag);
+void cfsv_der_skip(struct cfsv_der *d, uint8_t tag);
 
 /* Are the bytes of a window exactly these? 1 or 0. */
 int cfsv_der_equal(const uint8_t *a, struct cfsv_span wa, const uint8_t *b,

@@ -51,22 +51,19 @@ static const struct oid_row oid_table[] = {
 #endif
 };
 
-enum cfsv_err cfsv_oid_take(struct cfsv_der *d, struct cfsv_span *w,
-			    enum cfsv_oid *oid)
+enum cfsv_oid cfsv_oid_take(struct cfsv_der *d)
 {
-	struct cfsv_span c;
+	const struct oid_row *row;
 	size_t i;
 
-	DER_TRY(cfsv_der_oid(d, w, &c));
-	*oid = CFSV_OID_UNKNOWN;
+	cfsv_der_oid(d);
 	for (i = 0; i < sizeof(oid_table) / sizeof(oid_table[0]); i++) {
-		const struct oid_row *row = &oid_table[i];
-
-		if (cfsv_span_size(c) == row->size &&
-		    memcmp(d->buf + c.off, row->bytes, row->size) == 0)
-			*oid = row->oid;
+		row = &oid_table[i];
+		if (cfsv_span_size(d->in) == row->size &&
+		    memcmp(d->buf + d->in.off, row->bytes, row->size) == 0)
+			return row->oid;
 	}
-	return CFSV_OK;
+	return CFSV_OID_UNKNOWN;
 }
 
 #endif /* CFSV_NO_PKCS7 */

@@ -45,23 +45,26 @@ static inline uint32_t cfsv_oid_value(enum cfsv_oid oid)
 }
 
 /* The next element must be an OBJECT IDENTIFIER: which one? */
-enum cfsv_err cfsv_oid_take(struct cfsv_der *d, struct cfsv_span *w,
-			    enum cfsv_oid *oid);
+enum cfsv_oid cfsv_oid_take(struct cfsv_der *d);
 
 #ifndef CFSV_NO_ECDSA
 /* Length in bytes of a coordinate, and of the order, of an EC key; else 0. */
 uint32_t cfsv_curve_size(uint32_t kind);
 #endif
 
-/* SubjectPublicKeyInfo, w being its contents: fills in kind, key, exponent. */
-enum cfsv_err cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-			     struct cfsv_span w,
-			     const struct cfsv_crypto *crypto);
+/*
+ * SubjectPublicKeyInfo, from inside its AlgorithmIdentifier, which ends where
+ * cfsv_der_leave() goes to outer_end: fills in kind, key, exponent.
+ */
+void cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+		    uint32_t outer_end, const struct cfsv_crypto *crypto);
 
-/* Certificate, w being its contents. */
-enum cfsv_err cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-				     struct cfsv_span w,
-				     const struct cfsv_crypto *crypto);
+#ifndef CFSV_NO_CERTIFICATES
+/* Certificate, from inside its TBSCertificate, likewise. */
+void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+			    uint32_t outer_end,
+			    const struct cfsv_crypto *crypto);
+#endif
 
 /*
  * Is this parsed signature over this digest by one of these anchors? digest

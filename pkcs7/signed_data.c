@@ -9,106 +9,91 @@
  * The next element must be of this type. If another type stands there (or
  * none), the rule that is broken is the profile's, not DER's.
  */
-static enum cfsv_err sig_take(struct cfsv_der *d, struct cfsv_span *w,
-			      uint8_t tag, struct cfsv_span *contents,
-			      enum cfsv_err otherwise)
+static uint32_t sig_enter(struct cfsv_der *d, uint8_t tag)
 {
-	enum cfsv_err err = cfsv_der_take(d, w, tag, contents);
-
-	if (err == CFSV_E_DER_TAG || (err != CFSV_OK && w->off == w->end))
-		return otherwise;
-	return err;
+	if (d->off == d->end)
+		cfsv_der_refuse_at(d, d->off, CFSV_E_SIG_CONTENT_INFO);
+	cfsv_der_take(d, tag);
+	if (d->err == CFSV_E_DER_TAG)
+		d->err = CFSV_E_SIG_CONTENT_INFO;
+	return cfsv_der_inside(d);
 }
 
 /*
  * AlgorithmIdentifier ::= SEQUENCE { OBJECT IDENTIFIER, parameters ANY }
- * has_null: parameters are NULL (1) or absent (0); others are refused.
+ * at: of the OBJECT IDENTIFIER. has_null: parameters are NULL (1) or absent
+ * (0); others are refused.
  */
-static enum cfsv_err sig_algorithm(struct cfsv_der *d, struct cfsv_span w,
-				   enum cfsv_oid *oid, uint32_t *has_null,
-				   enum cfsv_err unknown,
-				   enum cfsv_err parameters)
+struct sig_algorithm {
+	enum cfsv_oid oid;
+	uint32_t at;
+	uint32_t has_null;
+};
+
+static void sig_algorithm(struct cfsv_der *d, struct sig_algorithm *a,
+			  enum cfsv_err unknown, enum cfsv_err parameters)
 {
-	DER_TRY(cfsv_oid_take(d, &w, oid));
-	if (*oid == CFSV_OID_UNKNOWN)
-		return unknown;
-	*has_null = 0;
-	if (w.off == w.end)
-		return CFSV_OK;
-	d->at = w.off;
-	if (cfsv_der_peek(d, &w) != DER_NULL)
-		return parameters;
-	DER_TRY(cfsv_der_null(d, &w));
-	*has_null = 1;
-	return cfsv_der_end(d, &w);
+	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
+
+	a->at = d->off;
+	a->oid = cfsv_oid_take(d);
+	if (a->oid == CFSV_OID_UNKNOWN)
+		cfsv_der_refuse(d, unknown);
+	a->has_null = d->off != d->end;
+	if (a->has_null) {
+		if (cfsv_der_peek(d) != DER_NULL)
+			cfsv_der_refuse_at(d, d->off, parameters);
+		cfsv_der_null(d);
+	}
+	cfsv_der_leave(d, end);
 }
 
-static enum cfsv_err sig_digest_algorithm(struct cfsv_der *d,
-					  struct cfsv_span w, uint32_t *digest,
-					  uint32_t *has_null)
+static void sig_digest_algorithm(struct cfsv_der *d, struct sig_algorithm *a)
 {
-	uint32_t at = w.off;
-	enum cfsv_oid oid;
-
-	DER_TRY(sig_algorithm(d, w, &oid, has_null, CFSV_E_SIG_DIGEST,
-			      CFSV_E_SIG_DIGEST_PARAMETERS));
-	if (cfsv_oid_class(oid) != CFSV_OID_DIGEST) {
-		d->at = at;
-		return CFSV_E_SIG_DIGEST;
-	}
-	*digest = cfsv_oid_value(oid);
-	return CFSV_OK;
+	sig_algorithm(d, a, CFSV_E_SIG_DIGEST, CFSV_E_SIG_DIGEST_PARAMETERS);
+	if (cfsv_oid_class(a->oid) != CFSV_OID_DIGEST)
+		cfsv_der_refuse_at(d, a->at, CFSV_E_SIG_DIGEST);
 }
 
 /* digestAlgorithms ::= SET of exactly one AlgorithmIdentifier */
-static enum cfsv_err sig_digests(struct cfsv_signature *s, struct cfsv_der *d,
-				 struct cfsv_span *w, uint32_t *has_null)
+static void sig_digests(struct cfsv_der *d, struct sig_algorithm *a)
 {
-	struct cfsv_span set, algorithm;
+	uint32_t end = cfsv_der_enter(d, DER_SET);
 
-	DER_TRY(cfsv_der_take(d, w, DER_SET, &set));
-	if (set.off == set.end)
-		return CFSV_E_SIG_DIGEST_COUNT;
-	DER_TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &algorithm));
-	DER_TRY(sig_digest_algorithm(d, algorithm, &s->digest, has_null));
-	if (set.off != set.end) {
-		d->at = set.off;
-		return CFSV_E_SIG_DIGEST_COUNT;
-	}
-	return CFSV_OK;
+	if (d->off == d->end)
+		cfsv_der_refuse(d, CFSV_E_SIG_DIGEST_COUNT);
+	sig_digest_algorithm(d, a);
+	cfsv_der_must_end(d, CFSV_E_SIG_DIGEST_COUNT);
+	cfsv_der_leave(d, end);
 }
 
 /* encapContentInfo ::= SEQUENCE { OID data }: detached, so no [0] follows */
-static enum cfsv_err sig_content(struct cfsv_der *d, struct cfsv_span *w)
+static void sig_content(struct cfsv_der *d)
 {
-	struct cfsv_span content;
-	enum cfsv_oid oid;
+	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
 
-	DER_TRY(cfsv_der_take(d, w, DER_SEQUENCE, &content));
-	DER_TRY(cfsv_oid_take(d, &content, &oid));
-	if (oid != CFSV_OID_DATA)
-		return CFSV_E_SIG_CONTENT_TYPE;
-	d->at = content.off;
-	if (cfsv_der_peek(d, &content) == DER_CONTEXT_CONSTRUCTED(0))
-		return CFSV_E_SIG_EMBEDDED;
-	return cfsv_der_end(d, &content);
+	if (cfsv_oid_take(d) != CFSV_OID_DATA)
+		cfsv_der_refuse(d, CFSV_E_SIG_CONTENT_TYPE);
+	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(0), CFSV_E_SIG_EMBEDDED);
+	cfsv_der_leave(d, end);
 }
 
 /* IssuerAndSerialNumber ::= SEQUENCE { issuer Name, serialNumber INTEGER } */
-static enum cfsv_err sig_issuer(struct cfsv_signature *s, struct cfsv_der *d,
-				struct cfsv_span *w)
+static void sig_issuer(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	struct cfsv_span id, issuer;
+	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
+	struct cfsv_span issuer;
 
-	DER_TRY(cfsv_der_take(d, w, DER_SEQUENCE, &id));
-	issuer.off = id.off;
-	DER_TRY(cfsv_der_skip(d, &id, DER_SEQUENCE));
-	issuer.end = id.off;
-	DER_TRY(cfsv_der_integer(d, &id, &s->serial));
+	issuer.off = d->off;
+	cfsv_der_skip(d, DER_SEQUENCE);
+	issuer.end = d->off;
+	cfsv_der_integer(d);
+	s->serial = d->in;
 	if (cfsv_span_size(s->serial) > CFSV_SERIAL_MAX)
-		return CFSV_E_SIG_SIGNER_ID;
-	s->issuer = issuer;
-	return cfsv_der_end(d, &id);
+		cfsv_der_refuse(d, CFSV_E_SIG_SIGNER_ID);
+	if (d->err == CFSV_OK)
+		s->issuer = issuer;
+	cfsv_der_leave(d, end);
 }
 
 /*
@@ -116,77 +101,76 @@ static enum cfsv_err sig_issuer(struct cfsv_signature *s, struct cfsv_der *d,
  *	subjectKeyIdentifier [0] IMPLICIT OCTET STRING }
  * The versions of SignedData and SignerInfo follow from it.
  */
-static enum cfsv_err sig_signer(struct cfsv_signature *s, struct cfsv_der *d,
-				struct cfsv_span *w, uint32_t version_at)
+static void sig_signer(struct cfsv_signature *s, struct cfsv_der *d,
+		       uint32_t version_at)
 {
-	uint32_t version;
+	uint32_t version = 1;
 
-	switch (cfsv_der_peek(d, w)) {
-	case DER_SEQUENCE:
-		version = 1;
-		DER_TRY(sig_issuer(s, d, w));
-		break;
-	case DER_CONTEXT(0):
+	if (cfsv_der_peek(d) == DER_SEQUENCE) {
+		sig_issuer(s, d);
+	} else {
 		version = 3;
-		DER_TRY(cfsv_der_take(d, w, DER_CONTEXT(0), &s->key_id));
+		cfsv_der_must(d, DER_CONTEXT(0), CFSV_E_SIG_SIGNER_ID);
+		cfsv_der_take(d, DER_CONTEXT(0));
+		s->key_id = d->in;
 		if (cfsv_span_size(s->key_id) == 0)
-			return CFSV_E_SIG_SIGNER_ID;
-		break;
-	default:
-		d->at = w->off;
-		return CFSV_E_SIG_SIGNER_ID;
+			cfsv_der_refuse(d, CFSV_E_SIG_SIGNER_ID);
 	}
-	if (s->signer_version != version || s->version != version) {
-		d->at = version_at;
-		return CFSV_E_SIG_SIGNER_VERSION;
-	}
-	return CFSV_OK;
+	if (s->signer_version != version || s->version != version)
+		cfsv_der_refuse_at(d, version_at, CFSV_E_SIG_SIGNER_VERSION);
 }
 
 /*
  * signatureAlgorithm: rsaEncryption with NULL (RFC 3370 3.2), or
  * ecdsa-with-SHA2 without parameters (RFC 5754 3.3) of the same hash.
  */
-static enum cfsv_err sig_signature_algorithm(struct cfsv_signature *s,
-					     struct cfsv_der *d,
-					     struct cfsv_span w)
+static enum cfsv_err sig_signature_rules(struct cfsv_signature *s,
+					 const struct sig_algorithm *a)
 {
-	uint32_t has_null, at = w.off;
-	enum cfsv_oid oid;
-
-	DER_TRY(sig_algorithm(d, w, &oid, &has_null, CFSV_E_SIG_ALGORITHM,
-			      CFSV_E_SIG_PARAMETERS));
-	d->at = at;
-	if (oid == CFSV_OID_RSA)
-		return has_null ? CFSV_OK : CFSV_E_SIG_PARAMETERS;
-	if (cfsv_oid_class(oid) != CFSV_OID_ECDSA)
+	if (a->oid == CFSV_OID_RSA)
+		return a->has_null ? CFSV_OK : CFSV_E_SIG_PARAMETERS;
+	if (cfsv_oid_class(a->oid) != CFSV_OID_ECDSA)
 		return CFSV_E_SIG_ALGORITHM;
-	if (has_null)
+	if (a->has_null)
 		return CFSV_E_SIG_PARAMETERS;
-	if (cfsv_oid_value(oid) != s->digest)
+	if (cfsv_oid_value(a->oid) != s->digest)
 		return CFSV_E_SIG_HASH;
 	s->ecdsa = 1;
 	return CFSV_OK;
+}
+
+static void sig_signature_algorithm(struct cfsv_signature *s,
+				    struct cfsv_der *d)
+{
+	struct sig_algorithm a;
+	enum cfsv_err err;
+
+	sig_algorithm(d, &a, CFSV_E_SIG_ALGORITHM, CFSV_E_SIG_PARAMETERS);
+	err = sig_signature_rules(s, &a);
+	if (err != CFSV_OK)
+		cfsv_der_refuse_at(d, a.at, err);
 }
 
 /*
  * The signature proper. RSA: bytes. ECDSA (RFC 3279 2.2.3), inside the OCTET
  * STRING: Ecdsa-Sig-Value ::= SEQUENCE { r INTEGER, s INTEGER }
  */
-static enum cfsv_err sig_value(struct cfsv_signature *s, struct cfsv_der *d,
-			       struct cfsv_span *w)
+static void sig_value(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	struct cfsv_span value, pair;
+	uint32_t end, pair_end;
 
-	DER_TRY(cfsv_der_take(d, w, DER_OCTET_STRING, &s->value));
+	cfsv_der_take(d, DER_OCTET_STRING);
+	s->value = d->in;
 	if (!s->ecdsa)
-		return CFSV_OK;
-	value = s->value;
-	DER_TRY(cfsv_der_take(d, &value, DER_SEQUENCE, &pair));
-	DER_TRY(cfsv_der_end(d, &value));
-	DER_TRY(cfsv_der_unsigned(d, &pair, &s->r));
-	DER_TRY(cfsv_der_unsigned(d, &pair, &s->s));
-	return cfsv_der_end(d, &pair);
+		return;
+	end = cfsv_der_inside(d);
+	pair_end = cfsv_der_enter(d, DER_SEQUENCE);
+	cfsv_der_unsigned(d);
+	s->r = d->in;
+	cfsv_der_unsigned(d);
+	s->s = d->in;
+	cfsv_der_leave(d, pair_end);
+	cfsv_der_leave(d, end);
 }
 
 /*
@@ -194,50 +178,42 @@ static enum cfsv_err sig_value(struct cfsv_signature *s, struct cfsv_der *d,
  *	signedAttrs [0] OPTIONAL, signatureAlgorithm, signature OCTET STRING,
  *	unsignedAttrs [1] OPTIONAL }: neither of the two options
  */
-static enum cfsv_err sig_signer_info(struct cfsv_signature *s,
-				     struct cfsv_der *d, struct cfsv_span w,
-				     uint32_t sd_has_null)
+static void sig_signer_info(struct cfsv_signature *s, struct cfsv_der *d,
+			    const struct sig_algorithm *digest)
 {
-	struct cfsv_span algorithm;
-	uint32_t digest, has_null, version_at = w.off;
+	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
+	uint32_t version_at = d->off;
+	struct sig_algorithm a;
 
-	DER_TRY(cfsv_der_small(d, &w, &s->signer_version));
-	DER_TRY(sig_signer(s, d, &w, version_at));
-	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
-	DER_TRY(sig_digest_algorithm(d, algorithm, &digest, &has_null));
-	if (digest != s->digest || has_null != sd_has_null) {
-		d->at = algorithm.off;
-		return CFSV_E_SIG_DIGEST_MISMATCH;
-	}
-	d->at = w.off;
-	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(0))
-		return CFSV_E_SIG_SIGNED_ATTRIBUTES;
-	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &algorithm));
-	DER_TRY(sig_signature_algorithm(s, d, algorithm));
-	DER_TRY(sig_value(s, d, &w));
-	d->at = w.off;
-	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(1))
-		return CFSV_E_SIG_UNSIGNED_ATTRIBUTES;
-	return cfsv_der_end(d, &w);
+	s->signer_version = cfsv_der_small(d);
+	sig_signer(s, d, version_at);
+	sig_digest_algorithm(d, &a);
+	if (a.oid != digest->oid || a.has_null != digest->has_null)
+		cfsv_der_refuse_at(d, a.at, CFSV_E_SIG_DIGEST_MISMATCH);
+	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(0),
+			  CFSV_E_SIG_SIGNED_ATTRIBUTES);
+	sig_signature_algorithm(s, d);
+	sig_value(s, d);
+	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(1),
+			  CFSV_E_SIG_UNSIGNED_ATTRIBUTES);
+	cfsv_der_leave(d, end);
 }
 
 /* signerInfos ::= SET of exactly one SignerInfo */
-static enum cfsv_err sig_signers(struct cfsv_signature *s, struct cfsv_der *d,
-				 struct cfsv_span *w, uint32_t has_null)
+static void sig_signers(struct cfsv_signature *s, struct cfsv_der *d,
+			const struct sig_algorithm *digest)
 {
-	struct cfsv_span set, first, info;
+	uint32_t end = cfsv_der_enter(d, DER_SET);
 
-	DER_TRY(cfsv_der_take(d, w, DER_SET, &set));
-	if (set.off == set.end)
-		return CFSV_E_SIG_NO_SIGNER;
-	DER_TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &first));
-	info = first;
-	if (set.off != set.end) {
-		/* a second one that is no element at all is not DER */
-		DER_TRY(cfsv_der_take(d, &set, DER_SEQUENCE, &first));
-		return CFSV_E_SIG_MANY_SIGNERS;
+	if (d->off == d->end)
+		cfsv_der_refuse(d, CFSV_E_SIG_NO_SIGNER);
+	sig_signer_info(s, d, digest);
+	if (d->off != d->end) {
+		/* what is no element at all is not DER */
+		cfsv_der_take(d, DER_SEQUENCE);
+		cfsv_der_refuse(d, CFSV_E_SIG_MANY_SIGNERS);
 	}
-	return sig_signer_info(s, d, info, has_null);
+	cfsv_der_leave(d, end);
 }
 
 /*
@@ -245,58 +221,47 @@ static enum cfsv_err sig_signers(struct cfsv_signature *s, struct cfsv_der *d,
  *	encapContentInfo SEQUENCE, certificates [0] OPTIONAL,
  *	crls [1] OPTIONAL, signerInfos SET }: neither of the two options
  */
-static enum cfsv_err sig_signed_data(struct cfsv_signature *s,
-				     struct cfsv_der *d, struct cfsv_span w)
+static void sig_signed_data(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	uint32_t has_null;
+	struct sig_algorithm digest;
 
-	DER_TRY(cfsv_der_small(d, &w, &s->version));
+	s->version = cfsv_der_small(d);
 	if (s->version != 1 && s->version != 3)
-		return CFSV_E_SIG_VERSION;
-	DER_TRY(sig_digests(s, d, &w, &has_null));
-	DER_TRY(sig_content(d, &w));
-	d->at = w.off;
-	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(0))
-		return CFSV_E_SIG_CERTIFICATES;
-	if (cfsv_der_peek(d, &w) == DER_CONTEXT_CONSTRUCTED(1))
-		return CFSV_E_SIG_CRLS;
-	DER_TRY(sig_signers(s, d, &w, has_null));
-	return cfsv_der_end(d, &w);
+		cfsv_der_refuse(d, CFSV_E_SIG_VERSION);
+	sig_digests(d, &digest);
+	if (d->err == CFSV_OK)
+		s->digest = cfsv_oid_value(digest.oid);
+	sig_content(d);
+	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(0),
+			  CFSV_E_SIG_CERTIFICATES);
+	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(1), CFSV_E_SIG_CRLS);
+	sig_signers(s, d, &digest);
 }
 
 /*
  * ContentInfo ::= SEQUENCE { contentType OID signedData,
  *	content [0] EXPLICIT SignedData }, and nothing after it
  */
-static enum cfsv_err sig_content_info(struct cfsv_signature *s,
-				      struct cfsv_der *d, struct cfsv_span w)
+static void sig_content_info(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	struct cfsv_span info, content, signed_data;
-	enum cfsv_oid oid;
+	uint32_t end = sig_enter(d, DER_SEQUENCE);
+	uint32_t content_end, signed_data_end;
 
-	DER_TRY(sig_take(d, &w, DER_SEQUENCE, &info, CFSV_E_SIG_CONTENT_INFO));
-	DER_TRY(cfsv_der_end(d, &w));
-	d->at = info.off;
-	if (cfsv_der_peek(d, &info) != DER_OID)
-		return CFSV_E_SIG_CONTENT_INFO;
-	DER_TRY(cfsv_oid_take(d, &info, &oid));
-	if (oid != CFSV_OID_SIGNED_DATA)
-		return CFSV_E_SIG_CONTENT_INFO;
-	DER_TRY(sig_take(d, &info, DER_CONTEXT_CONSTRUCTED(0), &content,
-			 CFSV_E_SIG_CONTENT_INFO));
-	DER_TRY(cfsv_der_end(d, &info));
-	DER_TRY(sig_take(d, &content, DER_SEQUENCE, &signed_data,
-			 CFSV_E_SIG_CONTENT_INFO));
-	DER_TRY(cfsv_der_end(d, &content));
-	return sig_signed_data(s, d, signed_data);
+	cfsv_der_must(d, DER_OID, CFSV_E_SIG_CONTENT_INFO);
+	if (cfsv_oid_take(d) != CFSV_OID_SIGNED_DATA)
+		cfsv_der_refuse(d, CFSV_E_SIG_CONTENT_INFO);
+	content_end = sig_enter(d, DER_CONTEXT_CONSTRUCTED(0));
+	signed_data_end = sig_enter(d, DER_SEQUENCE);
+	sig_signed_data(s, d);
+	cfsv_der_leave(d, signed_data_end);
+	cfsv_der_leave(d, content_end);
+	cfsv_der_leave(d, end);
 }
 
 enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
 				   size_t len)
 {
-	struct cfsv_der d = {der, 0};
-	struct cfsv_span w = {0, 0};
-	enum cfsv_err err;
+	struct cfsv_der d;
 
 	memset(s, 0, sizeof(*s));
 	if (der == NULL)
@@ -309,10 +274,12 @@ enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
 	if (der[0] == '-' || der[0] == 'M')
 		return CFSV_E_SIG_TEXT;
 	s->der = der;
-	s->len = w.end = (uint32_t)len;
-	err = sig_content_info(s, &d, w);
-	s->at = err == CFSV_OK ? 0 : d.at;
-	return err;
+	s->len = (uint32_t)len;
+	cfsv_der_begin(&d, der, s->len);
+	sig_content_info(s, &d);
+	cfsv_der_leave(&d, s->len);
+	s->at = d.err == CFSV_OK ? 0 : d.at;
+	return d.err;
 }
 
 #endif /* CFSV_NO_PKCS7 */

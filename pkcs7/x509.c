@@ -8,34 +8,29 @@
  * version [0] EXPLICIT INTEGER DEFAULT v1: 1 is version 2, 2 is version 3; a
  * default is not written out (X.690 11.5).
  */
-static enum cfsv_err x509_version(struct cfsv_der *d, struct cfsv_span *w,
-				  uint32_t *version)
+static uint32_t x509_version(struct cfsv_der *d)
 {
-	struct cfsv_span outer;
-	uint32_t value;
+	uint32_t value, end;
 
-	*version = 1;
-	if (cfsv_der_peek(d, w) != DER_CONTEXT_CONSTRUCTED(0))
-		return CFSV_OK;
-	DER_TRY(cfsv_der_take(d, w, DER_CONTEXT_CONSTRUCTED(0), &outer));
-	DER_TRY(cfsv_der_small(d, &outer, &value));
+	if (cfsv_der_peek(d) != DER_CONTEXT_CONSTRUCTED(0))
+		return 1;
+	end = cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(0));
+	value = cfsv_der_small(d);
 	if (value != 1 && value != 2)
-		return CFSV_E_CERT_VERSION;
-	DER_TRY(cfsv_der_end(d, &outer));
-	*version = value + 1;
-	return CFSV_OK;
+		cfsv_der_refuse(d, CFSV_E_CERT_VERSION);
+	cfsv_der_leave(d, end);
+	return value + 1;
 }
 
 /* OCTET STRING { KeyIdentifier ::= OCTET STRING }, RFC 5280 4.2.1.2 */
-static enum cfsv_err x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d,
-				 struct cfsv_span value)
+static void x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d)
 {
 	if (cfsv_span_size(a->key_id) != 0)
-		return CFSV_E_CERT_EXTENSIONS;
-	DER_TRY(cfsv_der_take(d, &value, DER_OCTET_STRING, &a->key_id));
-	if (cfsv_span_size(a->key_id) == 0)
-		return CFSV_E_CERT_KEY_ID;
-	return cfsv_der_end(d, &value);
+		cfsv_der_refuse(d, CFSV_E_CERT_EXTENSIONS);
+	cfsv_der_take(d, DER_OCTET_STRING);
+	if (cfsv_span_size(d->in) == 0)
+		cfsv_der_refuse(d, CFSV_E_CERT_KEY_ID);
+	a->key_id = d->in;
 }
 
 /*
@@ -45,107 +40,100 @@ static enum cfsv_err x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d,
  * All but the subjectKeyIdentifier are skipped, critical or not: the caller
  * pinned this certificate.
  */
-static enum cfsv_err x509_extension(struct cfsv_anchor *a, struct cfsv_der *d,
-				    struct cfsv_span w)
+static void x509_extension(struct cfsv_anchor *a, struct cfsv_der *d)
 {
-	struct cfsv_span critical, value;
-	enum cfsv_oid oid;
+	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
+	enum cfsv_oid oid = cfsv_oid_take(d);
 
-	DER_TRY(cfsv_oid_take(d, &w, &oid));
-	if (cfsv_der_peek(d, &w) == DER_BOOLEAN) {
-		DER_TRY(cfsv_der_take(d, &w, DER_BOOLEAN, &critical));
-		if (cfsv_span_size(critical) != 1 ||
-		    d->buf[critical.off] != 0xff)
-			return CFSV_E_DER_BOOLEAN;
+	if (cfsv_der_peek(d) == DER_BOOLEAN) {
+		cfsv_der_take(d, DER_BOOLEAN);
+		if (cfsv_span_size(d->in) != 1 || d->buf[d->in.off] != 0xff)
+			cfsv_der_refuse(d, CFSV_E_DER_BOOLEAN);
 	}
-	DER_TRY(cfsv_der_take(d, &w, DER_OCTET_STRING, &value));
-	DER_TRY(cfsv_der_end(d, &w));
-	if (oid == CFSV_OID_KEY_ID)
-		return x509_key_id(a, d, value);
-	return CFSV_OK;
+	if (oid == CFSV_OID_KEY_ID) {
+		uint32_t value_end = cfsv_der_enter(d, DER_OCTET_STRING);
+
+		x509_key_id(a, d);
+		cfsv_der_leave(d, value_end);
+	} else {
+		cfsv_der_take(d, DER_OCTET_STRING);
+	}
+	cfsv_der_leave(d, end);
 }
 
 /* [3] EXPLICIT SEQUENCE SIZE (1..MAX) OF Extension, version 3 only */
-static enum cfsv_err x509_extensions(struct cfsv_anchor *a, struct cfsv_der *d,
-				     struct cfsv_span *w, uint32_t version)
+static void x509_extensions(struct cfsv_anchor *a, struct cfsv_der *d,
+			    uint32_t version)
 {
-	struct cfsv_span outer, list, extension;
+	uint32_t end, list_end;
 
-	if (cfsv_der_peek(d, w) != DER_CONTEXT_CONSTRUCTED(3))
-		return CFSV_OK;
-	DER_TRY(cfsv_der_take(d, w, DER_CONTEXT_CONSTRUCTED(3), &outer));
+	if (cfsv_der_peek(d) != DER_CONTEXT_CONSTRUCTED(3))
+		return;
+	end = cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(3));
 	if (version != 3)
-		return CFSV_E_CERT_EXTENSIONS;
-	DER_TRY(cfsv_der_take(d, &outer, DER_SEQUENCE, &list));
-	DER_TRY(cfsv_der_end(d, &outer));
-	if (cfsv_span_size(list) == 0)
-		return CFSV_E_CERT_EXTENSIONS;
-	while (cfsv_span_size(list) > 0) {
-		DER_TRY(cfsv_der_take(d, &list, DER_SEQUENCE, &extension));
-		DER_TRY(x509_extension(a, d, extension));
-	}
-	return CFSV_OK;
+		cfsv_der_refuse(d, CFSV_E_CERT_EXTENSIONS);
+	list_end = cfsv_der_enter(d, DER_SEQUENCE);
+	if (d->off == d->end)
+		cfsv_der_refuse(d, CFSV_E_CERT_EXTENSIONS);
+	while (d->off != d->end)
+		x509_extension(a, d);
+	cfsv_der_leave(d, list_end);
+	cfsv_der_leave(d, end);
 }
 
 /* issuerUniqueID [1], subjectUniqueID [2] IMPLICIT BIT STRING, version >= 2 */
-static enum cfsv_err x509_unique_ids(struct cfsv_der *d, struct cfsv_span *w,
-				     uint32_t version)
+static void x509_unique_ids(struct cfsv_der *d, uint32_t version)
 {
 	uint8_t n;
 
 	for (n = 1; n <= 2 && version >= 2; n++)
-		if (cfsv_der_peek(d, w) == DER_CONTEXT(n))
-			DER_TRY(cfsv_der_skip(d, w, DER_CONTEXT(n)));
-	return CFSV_OK;
+		if (cfsv_der_peek(d) == DER_CONTEXT(n))
+			cfsv_der_skip(d, DER_CONTEXT(n));
 }
 
-/*
- * TBSCertificate ::= SEQUENCE {
- *	version [0], serialNumber INTEGER, signature SEQUENCE, issuer Name,
- *	validity SEQUENCE, subject Name, subjectPublicKeyInfo SEQUENCE,
- *	issuerUniqueID [1], subjectUniqueID [2], extensions [3] }
- */
-static enum cfsv_err x509_tbs(struct cfsv_anchor *a, struct cfsv_der *d,
-			      struct cfsv_span w,
-			      const struct cfsv_crypto *crypto)
+/* SubjectPublicKeyInfo */
+static void x509_key(struct cfsv_anchor *a, struct cfsv_der *d,
+		     const struct cfsv_crypto *crypto)
 {
-	struct cfsv_span key;
-	uint32_t version;
+	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
+	uint32_t algorithm_end = cfsv_der_enter(d, DER_SEQUENCE);
 
-	DER_TRY(x509_version(d, &w, &version));
-	DER_TRY(cfsv_der_integer(d, &w, &a->serial));
-	if (cfsv_span_size(a->serial) > CFSV_SERIAL_MAX)
-		return CFSV_E_CERT_SERIAL;
-	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* signature */
-	a->issuer.off = w.off;
-	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* issuer */
-	a->issuer.end = w.off;
-	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* validity */
-	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* subject */
-	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &key));
-	DER_TRY(cfsv_key_parse(a, d, key, crypto));
-	DER_TRY(x509_unique_ids(d, &w, version));
-	DER_TRY(x509_extensions(a, d, &w, version));
-	return cfsv_der_end(d, &w);
+	cfsv_key_parse(a, d, algorithm_end, crypto);
+	cfsv_der_leave(d, end);
 }
 
 /*
  * Certificate ::= SEQUENCE {
- *	tbsCertificate SEQUENCE, signatureAlgorithm SEQUENCE,
- *	signatureValue BIT STRING }
+ *	tbsCertificate SEQUENCE {
+ *		version [0], serialNumber INTEGER, signature SEQUENCE,
+ *		issuer Name, validity SEQUENCE, subject Name,
+ *		subjectPublicKeyInfo SEQUENCE, issuerUniqueID [1],
+ *		subjectUniqueID [2], extensions [3] },
+ *	signatureAlgorithm SEQUENCE, signatureValue BIT STRING }
  */
-enum cfsv_err cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-				     struct cfsv_span w,
-				     const struct cfsv_crypto *crypto)
+void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+			    uint32_t outer_end,
+			    const struct cfsv_crypto *crypto)
 {
-	struct cfsv_span tbs, signature;
+	uint32_t version = x509_version(d);
 
-	DER_TRY(cfsv_der_take(d, &w, DER_SEQUENCE, &tbs));
-	DER_TRY(x509_tbs(a, d, tbs, crypto));
-	DER_TRY(cfsv_der_skip(d, &w, DER_SEQUENCE)); /* signatureAlgorithm */
-	DER_TRY(cfsv_der_bytes(d, &w, &signature));
+	cfsv_der_integer(d);
+	a->serial = d->in;
+	if (cfsv_span_size(a->serial) > CFSV_SERIAL_MAX)
+		cfsv_der_refuse(d, CFSV_E_CERT_SERIAL);
+	cfsv_der_skip(d, DER_SEQUENCE); /* signature */
+	a->issuer.off = d->off;
+	cfsv_der_skip(d, DER_SEQUENCE); /* issuer */
+	a->issuer.end = d->off;
+	cfsv_der_skip(d, DER_SEQUENCE); /* validity */
+	cfsv_der_skip(d, DER_SEQUENCE); /* subject */
+	x509_key(a, d, crypto);
+	x509_unique_ids(d, version);
+	x509_extensions(a, d, version);
+	cfsv_der_leave(d, outer_end);
+	cfsv_der_skip(d, DER_SEQUENCE); /* signatureAlgorithm */
+	cfsv_der_bytes(d);		/* signatureValue */
 	a->named = 1;
-	return cfsv_der_end(d, &w);
 }
 
 #endif /* !CFSV_NO_PKCS7 && !CFSV_NO_CERTIFICATES */

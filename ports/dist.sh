@@ -12,6 +12,7 @@ version=$1
 shift
 
 # In a tarball git has put the commit here; in a clone git knows it.
+# shellcheck disable=SC2016 # this is git's, not the shell's
 commit='$Format:%H$'
 clone=
 case $commit in

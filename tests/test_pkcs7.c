@@ -800,7 +800,7 @@ static void what_is_neither_certificate_nor_key_is_no_anchor(void **state)
 		 LIT("\x30\x12\x02\x01\x00\x30\x0d" OID_RSA NUL), 2},
 		{"a PKCS#1 or SEC 1 key", CFSV_E_ANCHOR_PRIVATE,
 		 LIT("\x30\x06\x02\x01\x01\x02\x01\x01"), 2},
-		{"two things", CFSV_E_DER_TRAILING, LIT("\x30\x00\x30\x00"), 2},
+		{"two things", CFSV_E_ANCHOR_FORM, LIT("\x30\x00\x30\x00"), 2},
 		{"an inner sequence too long", CFSV_E_DER_SHORT,
 		 LIT("\x30\x02\x30\x01"), 2},
 	};

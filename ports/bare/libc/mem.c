@@ -7,26 +7,24 @@
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
-void *memcpy(void *to, const void *from, size_t n)
-{
-	unsigned char *t = to;
-	const unsigned char *f = from;
-
-	while (n-- > 0)
-		*t++ = *f++;
-	return to;
-}
-
 void *memmove(void *to, const void *from, size_t n)
 {
 	unsigned char *t = to;
 	const unsigned char *f = from;
+	size_t i;
 
 	if (t < f)
-		return memcpy(to, from, n);
-	while (n-- > 0)
-		t[n] = f[n];
+		for (i = 0; i < n; i++)
+			t[i] = f[i];
+	else
+		while (n-- > 0)
+			t[n] = f[n];
 	return to;
+}
+
+void *memcpy(void *to, const void *from, size_t n)
+{
+	return memmove(to, from, n);
 }
 
 void *memset(void *to, int value, size_t n)
@@ -44,6 +42,6 @@ int memcmp(const void *a, const void *b, size_t n)
 
 	for (; n > 0; n--, x++, y++)
 		if (*x != *y)
-			return *x < *y ? -1 : 1;
+			return *x - *y;
 	return 0;
 }
