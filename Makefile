@@ -30,18 +30,18 @@ INIT = $(wildcard ports/linux/init_*.c) \
 MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
-# The files of BearSSL that the library needs (BEARSSL_SRC=DIR).
-BEARSSL = hash/sha2big codec/dec64be codec/enc64be codec/ccopy \
-	rsa/rsa_i31_pub ec/ecdsa_i31_vrfy_raw ec/ecdsa_i31_bits \
-	ec/ec_prime_i31 ec/ec_secp256r1 ec/ec_secp384r1 ec/ec_secp521r1 \
-	int/i31_add int/i31_bitlen int/i31_decmod int/i31_decode \
-	int/i31_decred int/i31_encode int/i31_fmont int/i31_iszero \
-	int/i31_modpow int/i31_modpow2 int/i31_montmul int/i31_muladd \
-	int/i31_ninv31 int/i31_rshift int/i31_sub int/i31_tmont int/i32_div32
+# What is left out: OPTIONS of cfsv.h, as OPTIONS="CFSV_NO_P384 CFSV_NO_P521".
+# Give another B for each set.
+OPTIONS ?=
+OPTION_FLAGS = $(OPTIONS:%=-D%)
+
+# With BEARSSL_SRC=DIR, the files of BearSSL that these need are compiled too.
+include ports/bearssl.mk
 
 ifdef BEARSSL_SRC
 BEARSSL_FLAGS = -isystem $(BEARSSL_SRC)/inc
-BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o)
+BEARSSL_OBJ = $(BEARSSL:%=$(B)/bearssl/%.o) \
+	$(BEARSSL_ABSENT:%=$(B)/ports/%.o)
 BEARSSL_LIB = $(BEARSSL_OBJ)
 else
 BEARSSL_LIB = -lbearssl
@@ -62,7 +62,8 @@ $(B)/cfsv: $(TOOL_OBJ) $(LINUX_OBJ) $(B)/libcfsv.a $(BEARSSL_OBJ)
 
 $(CORE_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard sha256/*.h pkcs7/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) $(BEARSSL_FLAGS) -c -o $@ $<
+	$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) $(BEARSSL_FLAGS) \
+		-c -o $@ $<
 
 $(LINUX_OBJ) $(TOOL_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard ports/linux/*.h)
 	@mkdir -p $(@D)
@@ -112,6 +113,11 @@ $(B)/bearssl/%.o: $(BEARSSL_SRC)/src/%.c
 	$(CC) $(CFLAGS) $(CPPFLAGS) -I$(BEARSSL_SRC)/inc \
 		-I$(BEARSSL_SRC)/src -c -o $@ $<
 
+$(B)/ports/bearssl_curves.o: ports/bearssl_curves.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) -I$(BEARSSL_SRC)/inc \
+		-I$(BEARSSL_SRC)/src -c -o $@ $<
+
 install: all ## the library, header, tool and man page below PREFIX
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -d $(DESTDIR)$(PREFIX)/include
@@ -139,6 +145,10 @@ install-init: init ## cfsv-init and its dracut module below PREFIX (as root: /us
 	install -m 644 ports/linux/dracut/cfsv-init.service \
 		$(DESTDIR)$(PREFIX)/lib/dracut/modules.d/90cfsv
 
+files: ## what to copy: the core's files, and BearSSL's below its src/
+	@printf '%s\n' cfsv.h $(sort $(wildcard sha256/*.h pkcs7/*.h)) $(CORE) \
+		$(BEARSSL:%=bearssl/%.c) $(BEARSSL_ABSENT:%=ports/%.c)
+
 dist: ## cfsv.h and cfsv.c to drop in, cfsv_single.h, a tarball: in dist/
 	@ports/dist.sh $(VERSION) $(CORE)
 
@@ -152,4 +162,4 @@ help: ## this list
 
 include tests/tests.mk
 
-.PHONY: all init install install-init dist clean help
+.PHONY: all init install install-init files dist clean help

@@ -9,7 +9,13 @@
 /*
  * The i31 code for RSA and the one generic prime-curve code for all three
  * curves: the smallest set of BearSSL's files, and enough for one signature.
+ * For RSA alone its i32 code is smaller (and slower).
  */
+#ifdef CFSV_NO_ECDSA
+#define BEARSSL_RSA br_rsa_i32_public
+#else
+#define BEARSSL_RSA br_rsa_i31_public
+#endif
 
 #ifndef CFSV_NO_RSA
 static enum cfsv_err bearssl_rsa_public(uint8_t *x, const uint8_t *n,
@@ -22,7 +28,7 @@ static enum cfsv_err bearssl_rsa_public(uint8_t *x, const uint8_t *n,
 	key.nlen = len;
 	key.e = (unsigned char *)(uintptr_t)e;
 	key.elen = e_len;
-	if (br_rsa_i31_public(x, len, &key) != 1)
+	if (BEARSSL_RSA(x, len, &key) != 1)
 		return CFSV_E_BAD_SIGNATURE;
 	return CFSV_OK;
 }

@@ -1,0 +1,180 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# footprint.sh - size and worst stack of the core for firmware, with BearSSL
+#
+# Each row of footprint.budget is built from dist/cfsv.c and BearSSL's source,
+# and linked from its roots, unused sections left out. Prints the table;
+# status 1 if a row is over its budget, if there is writable data, or if a
+# call through a pointer is met that this script does not know.
+set -eu
+cd "$(dirname "$0")/.."
+ports/bearssl-source.sh
+bearssl=build/bearssl-src
+make -s dist
+out=build/footprint
+mkdir -p $out
+flags=(-std=c99 -Os -ffreestanding -ffunction-sections -fdata-sections
+	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-pie -w
+	-fcallgraph-info=su -nostdinc -Idist -Iports/bare/libc
+	-I$bearssl/inc -I$bearssl/src
+	-DCFSV_NO_MESSAGES -DCFSV_SHA256_SMALL -DCFSV_SHA256_ONLY_PORTABLE)
+
+# What may stand behind a pointer, by the function that calls through it. A
+# callback of the caller's has no stack here.
+cat >$out/pointers <<'EOF'
+cfsv_verify_message bearssl_rsa_public bearssl_ecdsa_verify
+cfsv_signature_check bearssl_rsa_public bearssl_ecdsa_verify
+check_rsa bearssl_rsa_public
+check_ecdsa bearssl_ecdsa_verify
+cfsv_anchor_load bearssl_ec_point
+anchor_form bearssl_ec_point
+cfsv_key_parse bearssl_ec_point
+key_ec bearssl_ec_point
+key_point_rules bearssl_ec_point
+br_ecdsa_i31_vrfy_raw api_muladd
+bearssl_ec_point api_mul
+cfsv_tree_hash cfsv_sha256_portable
+descriptor_hash cfsv_sha256_portable
+tree_raise cfsv_sha256_portable
+tree_data cfsv_sha256_portable
+cfsv_descriptor_digest cfsv_sha256_portable
+cfsv_measure -
+EOF
+
+roots() # NAME
+{
+	case $1 in
+	verify) echo cfsv_anchor_load cfsv_verify_image cfsv_bearssl ;;
+	pinned) echo cfsv_verify_pinned ;;
+	tree) echo cfsv_tree_init cfsv_tree_update cfsv_tree_final ;;
+	esac
+}
+
+# The deepest path from the roots over gcc's call graphs (*.ci), in bytes.
+stack() # DIR ROOT...
+{
+	local dir=$1
+	shift
+	cat "$dir"/*.ci | awk -v roots="$*" -v pointers=$out/pointers '
+	function name(s) # without the file of a static function
+	{
+		sub(/^.*:/, "", s)
+		return s
+	}
+	function plain(s) # without what gcc adds to parts and copies
+	{
+		sub(/\..*/, "", s)
+		return s
+	}
+	function depth(f, i, n, to, most, d)
+	{
+		if (f in known)
+			return known[f]
+		if (f ~ /^\*/) # behind a pointer, or left out
+			return substr(f, 2) in own ? depth(substr(f, 2)) : 0
+		if (f ~ /^\?/) {
+			unknown = unknown " " substr(f, 2)
+			return 0
+		}
+		if (busy[f]++ || (!(f in own) && f !~ /^__/)) {
+			unknown = unknown " " f
+			return 0
+		}
+		n = split(calls[f], to, " ")
+		most = 0
+		for (i = 1; i <= n; i++)
+			if ((d = depth(to[i])) > most)
+				most = d
+		return known[f] = own[f] + most
+	}
+	BEGIN {
+		while ((getline line <pointers) > 0) {
+			n = split(line, f, " ")
+			for (i = 2; i <= n; i++)
+				behind[f[1]] = behind[f[1]] " *" f[i]
+		}
+	}
+	/^node:/ {
+		split($0, part, "\"")
+		if (match($0, /[0-9]+ bytes/))
+			own[name(part[2])] = substr($0, RSTART) + 0
+	}
+	/^edge:/ {
+		split($0, part, "\"")
+		from = name(part[2])
+		to = name(part[4])
+		if (to != "__indirect_call")
+			calls[from] = calls[from] " " to
+		else if (plain(from) in behind)
+			calls[from] = calls[from] behind[plain(from)]
+		else
+			calls[from] = calls[from] " ?" from
+	}
+	END {
+		n = split(roots, root, " ")
+		for (i = 1; i <= n; i++)
+			if ((d = depth("*" root[i])) > worst)
+				worst = d
+		if (unknown) # a pointer, recursion, or no such function
+			print "unknown:" unknown
+		else
+			print worst
+	}'
+}
+
+bad=0
+printf '%-8s %-10s %7s %7s %5s %7s %7s  %s\n' build CPU bytes budget data \
+	stack budget 'left out'
+while read -r name cpu budget stack_budget root without; do
+	case $name in \#* | '') continue ;; esac
+	case $cpu in
+	cortex-m4) tool=arm-none-eabi- machine=(-mcpu=cortex-m4 -mthumb) ;;
+	x86-64) tool=x86_64-linux-gnu- machine=(-m64) ;;
+	esac
+	if ! command -v ${tool}gcc >/dev/null; then
+		echo "$name $cpu not run: no ${tool}gcc"
+		continue
+	fi
+	options=()
+	for option in $without; do
+		[ "$option" = - ] || options+=("CFSV_NO_$option")
+	done
+	dir=$out/$cpu-$name
+	rm -rf "$dir" && mkdir -p "$dir"
+	sources=(dist/cfsv.c ports/bare/libc/mem.c)
+	while read -r file; do
+		case $file in
+		bearssl/*) sources+=("$bearssl/src/${file#bearssl/}") ;;
+		ports/*) sources+=("$file") ;;
+		esac
+	done < <(make -s files OPTIONS="${options[*]}")
+	for file in "${sources[@]}"; do
+		${tool}gcc "${machine[@]}" "${flags[@]}" \
+			-I"$(${tool}gcc -print-file-name=include)" \
+			"${options[@]/#/-D}" -c \
+			-o "$dir/$(basename "$file" .c).o" "$file"
+	done
+	keep=()
+	for symbol in $(roots "$root"); do
+		keep+=(-Wl,-u,"$symbol")
+	done
+	${tool}gcc "${machine[@]}" -nostdlib -static -no-pie \
+		-Wl,--gc-sections,-e,0 "${keep[@]}" -o "$dir/linked" \
+		"$dir"/*.o "$(${tool}gcc "${machine[@]}" -print-libgcc-file-name)"
+	# shellcheck disable=SC2046 # two numbers
+	set -- $(${tool}size -A "$dir/linked" | awk '
+		/^\.(text|rodata)/ { code += $2 }
+		/^\.(data|bss)/ { data += $2 }
+		END { print code + 0, data + 0 }')
+	# shellcheck disable=SC2046 # the roots
+	depth=$(stack "$dir" $(roots "$root"))
+	printf '%-8s %-10s %7d %7d %5d %7s %7d  %s\n' "$name" "$cpu" "$1" \
+		"$budget" "$2" "$depth" "$stack_budget" "$without"
+	if [ "$1" -gt "$budget" ] || [ "$2" -gt 0 ] ||
+		[[ ! $depth =~ ^[0-9]+$ ]] || { [ "$stack_budget" -gt 0 ] &&
+			[ "$depth" -gt "$stack_budget" ]; }; then
+		echo "$name is over its budget" >&2
+		bad=1
+	fi
+done <tests/footprint.budget
+exit $bad
