@@ -16,7 +16,7 @@ mkdir -p $out
 flags=(-std=c99 -Os -ffreestanding -ffunction-sections -fdata-sections
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-pie -w
 	-fcallgraph-info=su -nostdinc -Idist -Iports/bare/libc
-	-I$bearssl/inc -I$bearssl/src
+	"-I$bearssl/inc" "-I$bearssl/src"
 	-DCFSV_NO_MESSAGES -DCFSV_SHA256_SMALL -DCFSV_SHA256_ONLY_PORTABLE)
 
 # What may stand behind a pointer, by the function that calls through it. A
@@ -131,8 +131,8 @@ while read -r name cpu budget stack_budget root without; do
 	cortex-m4) tool=arm-none-eabi- machine=(-mcpu=cortex-m4 -mthumb) ;;
 	x86-64) tool=x86_64-linux-gnu- machine=(-m64) ;;
 	esac
-	if ! command -v ${tool}gcc >/dev/null; then
-		echo "$name $cpu not run: no ${tool}gcc"
+	if ! command -v "$tool"gcc >/dev/null; then
+		echo "$name $cpu not run: no "$tool"gcc"
 		continue
 	fi
 	options=()
@@ -149,20 +149,20 @@ while read -r name cpu budget stack_budget root without; do
 		esac
 	done < <(make -s files OPTIONS="${options[*]}")
 	for file in "${sources[@]}"; do
-		${tool}gcc "${machine[@]}" "${flags[@]}" \
-			-I"$(${tool}gcc -print-file-name=include)" \
+		"$tool"gcc "${machine[@]}" "${flags[@]}" \
+			-I"$("$tool"gcc -print-file-name=include)" \
 			"${options[@]/#/-D}" -c \
 			-o "$dir/$(basename "$file" .c).o" "$file"
 	done
 	keep=()
 	for symbol in $(roots "$root"); do
-		keep+=(-Wl,-u,"$symbol")
+		keep+=("-Wl,-u,$symbol")
 	done
-	${tool}gcc "${machine[@]}" -nostdlib -static -no-pie \
+	"$tool"gcc "${machine[@]}" -nostdlib -static -no-pie \
 		-Wl,--gc-sections,-e,0 "${keep[@]}" -o "$dir/linked" \
-		"$dir"/*.o "$(${tool}gcc "${machine[@]}" -print-libgcc-file-name)"
+		"$dir"/*.o "$("$tool"gcc "${machine[@]}" -print-libgcc-file-name)"
 	# shellcheck disable=SC2046 # two numbers
-	set -- $(${tool}size -A "$dir/linked" | awk '
+	set -- $("$tool"size -A "$dir/linked" | awk '
 		/^\.(text|rodata)/ { code += $2 }
 		/^\.(data|bss)/ { data += $2 }
 		END { print code + 0, data + 0 }')
