@@ -82,7 +82,7 @@ for test in tests/test_*.c; do
 	extra=()
 	case $name in test_pkcs7 | test_attacks) extra=(tests/sign.c) ;; esac
 	for form in cfsv.c cfsv_single.h; do
-		expect "$name on dist/$form builds" 0 '^$' gcc -std=c99 -O1 -w \
+		expect "$name on dist/$form builds" 0 '^$' gcc -std=c99 -O1 -w -D_GNU_SOURCE \
 			-I. -Ibuild/init "${defines[@]}" -DCFSV_IMPLEMENTATION \
 			-include dist/$form -c -o "$dir/$name.o" "$test"
 		expect "$name on dist/$form links" 0 '^$' gcc -std=c99 -w -I. \

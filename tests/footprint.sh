@@ -132,7 +132,7 @@ while read -r name cpu budget stack_budget root without; do
 	x86-64) tool=x86_64-linux-gnu- machine=(-m64) ;;
 	esac
 	if ! command -v "$tool"gcc >/dev/null; then
-		echo "$name $cpu not run: no "$tool"gcc"
+		echo "$name $cpu not run: no ${tool}gcc"
 		continue
 	fi
 	options=()
