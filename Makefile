@@ -34,6 +34,11 @@ MUSL_CC ?= musl-gcc -idirafter /usr/include \
 # Give another B for each set.
 OPTIONS ?=
 OPTION_FLAGS = $(OPTIONS:%=-D%)
+unknown = $(filter-out $(shell sed -n 's/^ \*   \(CFSV_[A-Z0-9_]*\).*/\1/p' cfsv.h),\
+	$(OPTIONS))
+ifneq ($(unknown),)
+$(error $(unknown): no option of cfsv.h, see OPTIONS there)
+endif
 
 # With BEARSSL_SRC=DIR, the files of BearSSL that these need are compiled too.
 include ports/bearssl.mk
