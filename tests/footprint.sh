@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: MIT
 # footprint.sh - size and worst stack of the core for firmware, with BearSSL
 #
-# Each row of footprint.budget is built from dist/cfsv.c and BearSSL's source,
-# and linked from its roots, unused sections left out. Prints the table;
-# status 1 if a row is over its budget, if there is writable data, or if a
-# call through a pointer is met that this script does not know.
+#	footprint.sh		each row of footprint.budget beside its budget;
+#				status 1 if one is over it, if there is writable
+#				data, or if a call through a pointer is met that
+#				this script does not know
+#	footprint.sh options	what each option saves, into cfsv.h too
+#
+# All is built from dist/cfsv.c and BearSSL's source, and linked from its roots,
+# unused sections left out.
 set -eu
 cd "$(dirname "$0")/.."
 ports/bearssl-source.sh
@@ -16,8 +20,8 @@ mkdir -p $out
 flags=(-std=c99 -Os -ffreestanding -ffunction-sections -fdata-sections
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-pie -w
 	-fcallgraph-info=su -nostdinc -Idist -Iports/bare/libc
-	"-I$bearssl/inc" "-I$bearssl/src"
-	-DCFSV_NO_MESSAGES -DCFSV_SHA256_SMALL -DCFSV_SHA256_ONLY_PORTABLE)
+	"-I$bearssl/inc" "-I$bearssl/src")
+small=(CFSV_NO_MESSAGES CFSV_SHA256_SMALL CFSV_SHA256_ONLY_PORTABLE)
 
 # What may stand behind a pointer, by the function that calls through it. A
 # callback of the caller's has no stack here.
@@ -47,6 +51,9 @@ roots() # NAME
 	verify) echo cfsv_anchor_load cfsv_verify_image cfsv_bearssl ;;
 	pinned) echo cfsv_verify_pinned ;;
 	tree) echo cfsv_tree_init cfsv_tree_update cfsv_tree_final ;;
+	whole) echo cfsv_anchor_load cfsv_verify_image cfsv_bearssl \
+		cfsv_sha256_fastest cfsv_strerror cfsv_mend cfsv_error_name \
+		cfsv_error_class cfsv_verify_pinned ;;
 	esac
 }
 
@@ -122,59 +129,110 @@ stack() # DIR ROOT...
 	}'
 }
 
-bad=0
-printf '%-8s %-10s %7s %7s %5s %7s %7s  %s\n' build CPU bytes budget data \
-	stack budget 'left out'
-while read -r name cpu budget stack_budget root without; do
-	case $name in \#* | '') continue ;; esac
+# Link what the roots need: sets bytes (code and constants), data (writable).
+build() # DIR CPU ROOTS OPTION...
+{
+	local dir=$1 cpu=$2 root=$3 tool machine file symbol keep=()
+	shift 3
 	case $cpu in
 	cortex-m4) tool=arm-none-eabi- machine=(-mcpu=cortex-m4 -mthumb) ;;
 	x86-64) tool=x86_64-linux-gnu- machine=(-m64) ;;
 	esac
-	if ! command -v "$tool"gcc >/dev/null; then
-		echo "$name $cpu not run: no ${tool}gcc"
-		continue
-	fi
-	options=()
-	for option in $without; do
-		[ "$option" = - ] || options+=("CFSV_NO_$option")
-	done
-	dir=$out/$cpu-$name
-	rm -rf "$dir" && mkdir -p "$dir"
-	sources=(dist/cfsv.c ports/bare/libc/mem.c)
+	command -v ${tool}gcc >/dev/null || return 1
+	local sources=(dist/cfsv.c ports/bare/libc/mem.c)
 	while read -r file; do
 		case $file in
 		bearssl/*) sources+=("$bearssl/src/${file#bearssl/}") ;;
 		ports/*) sources+=("$file") ;;
 		esac
-	done < <(make -s files OPTIONS="${options[*]}")
+	done < <(make -s files OPTIONS="$*")
+	rm -rf "$dir" && mkdir -p "$dir"
 	for file in "${sources[@]}"; do
-		"$tool"gcc "${machine[@]}" "${flags[@]}" \
-			-I"$("$tool"gcc -print-file-name=include)" \
-			"${options[@]/#/-D}" -c \
-			-o "$dir/$(basename "$file" .c).o" "$file"
+		${tool}gcc "${machine[@]}" "${flags[@]}" \
+			-I"$(${tool}gcc -print-file-name=include)" "${@/#/-D}" \
+			-c -o "$dir/$(basename "$file" .c).o" "$file"
 	done
-	keep=()
 	for symbol in $(roots "$root"); do
 		keep+=("-Wl,-u,$symbol")
 	done
-	"$tool"gcc "${machine[@]}" -nostdlib -static -no-pie \
+	${tool}gcc "${machine[@]}" -nostdlib -static -no-pie \
 		-Wl,--gc-sections,-e,0 "${keep[@]}" -o "$dir/linked" \
-		"$dir"/*.o "$("$tool"gcc "${machine[@]}" -print-libgcc-file-name)"
-	# shellcheck disable=SC2046 # two numbers
-	set -- $("$tool"size -A "$dir/linked" | awk '
+		"$dir"/*.o "$(${tool}gcc "${machine[@]}" -print-libgcc-file-name)"
+	read -r bytes data < <(${tool}size -A "$dir/linked" | awk '
 		/^\.(text|rodata)/ { code += $2 }
 		/^\.(data|bss)/ { data += $2 }
 		END { print code + 0, data + 0 }')
-	# shellcheck disable=SC2046 # the roots
-	depth=$(stack "$dir" $(roots "$root"))
-	printf '%-8s %-10s %7d %7d %5d %7s %7d  %s\n' "$name" "$cpu" "$1" \
-		"$budget" "$2" "$depth" "$stack_budget" "$without"
-	if [ "$1" -gt "$budget" ] || [ "$2" -gt 0 ] ||
-		[[ ! $depth =~ ^[0-9]+$ ]] || { [ "$stack_budget" -gt 0 ] &&
-			[ "$depth" -gt "$stack_budget" ]; }; then
-		echo "$name is over its budget" >&2
-		bad=1
-	fi
-done <tests/footprint.budget
-exit $bad
+}
+
+budget()
+{
+	local bad=0 name cpu limit stack_limit root without words depth
+	printf '%-7s %-10s %6s %6s %5s %6s %6s  %s\n' build CPU bytes budget \
+		data stack budget 'left out'
+	while read -r name cpu limit stack_limit root without; do
+		case $name in \#* | '') continue ;; esac
+		read -ra words <<<"${without#-}"
+		words=("${words[@]/#/CFSV_NO_}")
+		if ! build "$out/$cpu-$name" "$cpu" "$root" "${words[@]}" \
+			"${small[@]}"; then
+			echo "$name $cpu not run: its compiler is not installed"
+			continue
+		fi
+		# shellcheck disable=SC2046 # the roots
+		depth=$(stack "$out/$cpu-$name" $(roots "$root"))
+		printf '%-7s %-10s %6d %6d %5d %6s %6d  %s\n' "$name" "$cpu" \
+			"$bytes" "$limit" "$data" "$depth" "$stack_limit" \
+			"$without"
+		if [ "$bytes" -gt "$limit" ] || [ "$data" -gt 0 ] ||
+			[[ ! $depth =~ ^[0-9]+$ ]] ||
+			[ "$depth" -gt "$stack_limit" ]; then
+			echo "footprint.sh: $name is over its budget" >&2
+			bad=1
+		fi
+	done <tests/footprint.budget
+	return $bad
+}
+
+# The lines of the table in cfsv.h.
+options()
+{
+	local option cpu whole
+	printf ' *\t%-26s %10s %10s\n' option Cortex-M4 x86-64
+	declare -A whole
+	for cpu in cortex-m4 x86-64; do
+		build "$out/whole" $cpu whole
+		whole[$cpu]=$bytes
+	done
+	# shellcheck disable=SC2013 # they are words
+	for option in $(awk '/^ \* OPTIONS$/ { on = 1 } /alone/ { exit }
+		on && /^ \*   CFSV_/ { print $2 }' cfsv.h); do
+		printf ' *\t%-26s' "$option"
+		for cpu in cortex-m4 x86-64; do
+			build "$out/whole" $cpu whole "$option"
+			printf ' %10d' $((whole[$cpu] - bytes))
+		done
+		echo
+	done
+	printf ' *\t%-26s %10d %10d\n' "(size without any)" \
+		"${whole[cortex-m4]}" "${whole[x86-64]}"
+}
+
+case ${1:-} in
+'') budget ;;
+options)
+	options | tee $out/options
+	awk -v table=$out/options '
+		/^ \*\toption +Cortex-M4/ {
+			while ((getline line <table) > 0)
+				print line
+			skip = 1
+		}
+		skip && /^ \*$/ { skip = 0 }
+		!skip { print }' cfsv.h >$out/cfsv.h
+	cat $out/cfsv.h >cfsv.h
+	;;
+*)
+	echo "usage: tests/footprint.sh [options]" >&2
+	exit 2
+	;;
+esac
