@@ -68,6 +68,11 @@ struct blob der_name(const char *common_name);
 #define OID_P521 "\x06\x05\x2b\x81\x04\x00\x23"
 #define NUL "\x05\x00"
 
+/* An INTEGER that is one byte too long for a serial number */
+#define SERIAL_22                                                              \
+	"\x02\x16"                                                             \
+	"1234567890123456789012"
+
 /*
  * KEYS: the same in every run, made when first asked for.
  */
