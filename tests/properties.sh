@@ -74,9 +74,9 @@ none "SHA-256 in portable C has at most 2560 bytes of code" sh -c \
 		END { if (n == 0 || n > 2560) print n }"' sh "$dir/o"
 
 # --- compilers
-make -s build/init/init_words.h
+make -s build/init/init_words.h build/vectors/cases.h
 strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.
-	-Ibuild/init)
+	-Ibuild/init -Ibuild/vectors)
 for cc in gcc clang; do
 	if ! command -v $cc >/dev/null; then
 		skip "$cc is clean" "it is not installed"
@@ -98,7 +98,7 @@ for cc in gcc clang; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-D_GNU_SOURCE -O2 -c -o "$dir/o" "$f"
 	done
-	for f in tests/*.c tests/emulated/small.c; do
+	for f in tests/*.c tests/vectors/*.c tests/emulated/small.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-O2 -c -o "$dir/o" "$f"
 	done

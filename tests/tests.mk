@@ -50,10 +50,15 @@ $(B)/tests/avx512.o: tests/emulated/avx512.c sha256/sha256_avx512.c
 $(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/*.h tests/sign.c) \
 		$(LANES) $(B)/libcfsv.a
 	@mkdir -p $(@D)
-	$(CC) $(WARN) -I. -I$(B)/init $(CFLAGS) $(BEARSSL_FLAGS) -o $@ $< \
+	$(CC) $(WARN) -I. -I$(B)/init -I$(B)/vectors $(CFLAGS) \
+		$(BEARSSL_FLAGS) -o $@ $< \
 		$(if $(SIMDE),-DLANES_EMULATED) $(LANES) \
 		$(if $(filter test_pkcs7 test_attacks,$*),tests/sign.c) \
+		$(if $(filter test_vectors,$*),tests/vectors/run.c) \
 		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
+
+$(B)/tests/test_vectors: tests/vectors/run.c $(wildcard tests/vectors/*.h) \
+		$(B)/vectors/cases.h
 
 $(B)/tests/test_words: ports/linux/init_words.c $(B)/init/init_words.h
 
@@ -63,6 +68,28 @@ $(B)/tests/bench: tests/bench.c tests/bench_limits.c tests/bench_limits.h \
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
 		$(filter %.c %.o %.a,$^) $(LDFLAGS) -lbearssl -lcrypto
+
+# The same cases on every machine: cases.h is made here, run.c is linked into
+# each port, and host says what the ports' output must be.
+VECTORS_MAKE = $(wildcard tests/vectors/make*.c) tests/vectors/merkle.c \
+	tests/sign.c
+vectors: $(B)/vectors/host ## build the cases that every port must run alike
+
+$(B)/vectors/make: $(VECTORS_MAKE) $(wildcard tests/*.h tests/vectors/*.h) \
+		$(B)/libcfsv.a
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -o $@ $(VECTORS_MAKE) \
+		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
+
+$(B)/vectors/cases.h: $(B)/vectors/make
+	$(B)/vectors/make >$@.new && mv $@.new $@
+
+$(B)/vectors/host: tests/vectors/host.c tests/vectors/run.c \
+		$(wildcard tests/vectors/*.h) $(B)/vectors/cases.h \
+		$(B)/libcfsv.a $(BEARSSL_OBJ)
+	$(CC) $(WARN) -I. -I$(B)/vectors $(CFLAGS) $(CPPFLAGS) -o $@ \
+		$(filter %.c,$^) $(B)/libcfsv.a $(BEARSSL_OBJ) $(LDFLAGS) \
+		$(if $(BEARSSL_OBJ),,-lbearssl)
 
 # The core alone, without an operating system: BearSSL from source, our own
 # four mem functions, no start files, no libc.
@@ -77,4 +104,4 @@ $(B)/freestanding: tests/freestanding/main.c ports/bare/libc/mem.c \
 		ports/bare/libc/mem.c $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
-.PHONY: check check-all check-quick demo bench size size-code lint
+.PHONY: check check-all check-quick demo bench size size-code lint vectors
