@@ -103,12 +103,13 @@ static void bad_digest_files(enum key_name key)
 			 (unsigned)lengths[i]);
 		pair(what, &bad, CFSV_E_DIGEST_FILE_LENGTH);
 	}
-	bad.digest_file = repeat('d', 64);
-	pair("digest file of 64 bytes", &bad, CFSV_E_BAD_SIGNATURE);
 	bad.digest_file = flipped(p.digest_file, 31, 0x80);
 	pair("digest file changed", &bad, CFSV_E_BAD_SIGNATURE);
 	bad.digest_file = (struct blob){0};
 	pair("no digest file", &bad, CFSV_E_NO_DIGEST);
+	bad.digest_file = repeat('d', 64);
+	bad.needs |= NEED_SHA512;
+	pair("digest file of 64 bytes", &bad, CFSV_E_BAD_SIGNATURE);
 	forget();
 }
 

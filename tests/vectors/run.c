@@ -190,7 +190,7 @@ static void vectors_tree(struct vectors *v, const struct tree_case *c)
 static void vectors_digest(struct cfsv_digest *d, const struct bytes *bytes)
 {
 	memset(d, 0, sizeof(*d));
-	d->hash = bytes->len == 64 ? CFSV_SHA512 : CFSV_SHA256;
+	d->hash = bytes->len > 32 ? 2 : 1; /* the enum may lack SHA-512 */
 	d->size = (uint32_t)bytes->len;
 	memcpy(d->bytes, bytes->at, bytes->len); /* at most 64 */
 }
