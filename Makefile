@@ -159,12 +159,13 @@ dist: ## cfsv.h and cfsv.c to drop in, cfsv_single.h, a tarball: in dist/
 
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
-		$(B)/tests $(B)/vectors $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
-		$(B)/cfsv-init
+		$(B)/tests $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
+		$(B)/cfsv-init $(B)/vectors $(B)/bare
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
+include ports/bare/bare.mk
 include tests/tests.mk
 
 .PHONY: all init install install-init files dist clean help
