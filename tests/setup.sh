@@ -13,6 +13,8 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	mmdebstrap procps libsimde-dev
 	python3-cryptography-vectors qemu-user-static
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	gcc-arm-none-eabi gcc-riscv64-unknown-elf
+	qemu-system-arm qemu-system-misc
 	gcc-s390x-linux-gnu libc6-dev-s390x-cross"
 # Who is measured beside us.
 bench="$build fsverity openssl libssl-dev"

@@ -95,6 +95,13 @@ $$(B)/bare/$(1)/vectors.elf: $$(BARE_OBJ_$(1)) \
 		$$(B)/bare/$(1)/tests/vectors/run.o $$(B)/bare/$(1)/libcfsv.a $$(BARE_LDS)
 	$$(BARE_CC_$(1)) $$(BARE_LINK) -T $$(BARE_LD_$(2)) -o $$@ \
 		$$(filter-out %.ld,$$^) -lgcc
+
+# What the vectors must say: the same core, run here.
+$$(B)/bare/$(1)/vectors.host: tests/vectors/host.c tests/vectors/run.c \
+		$$(CORE) cfsv.h $$(B)/vectors/cases.h
+	@mkdir -p $$(@D)
+	$$(CC) $$(WARN) $$(CFLAGS) $$(BARE_OPTIONS_$(1)) -I. -I$$(B)/vectors \
+		-o $$@ $$(filter %.c,$$^) -lbearssl
 endef
 
 $(foreach b,$(BARE_ALL),$(eval $(call BARE_BUILD,$(b),$(or \
