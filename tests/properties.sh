@@ -98,6 +98,14 @@ for cc in gcc clang; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-D_GNU_SOURCE -O2 -c -o "$dir/o" "$f"
 	done
+	if [ "$cc" = clang ]; then # gcc's word is in tests/bare.sh
+		for f in ports/bare/*.c ports/bare/libc/*.c; do
+			expect "clang is clean: $f" 0 '^$' clang \
+				--target=armv7em-none-eabi -ffreestanding \
+				-isystem ports/bare/libc "${strict[@]}" -Os \
+				-c -o "$dir/o" "$f"
+		done
+	fi
 	for f in tests/*.c tests/vectors/*.c tests/emulated/small.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-O2 -c -o "$dir/o" "$f"
