@@ -87,9 +87,8 @@ $(B)/vectors/cases.h: $(B)/vectors/make
 $(B)/vectors/host: tests/vectors/host.c tests/vectors/run.c \
 		$(wildcard tests/vectors/*.h) $(B)/vectors/cases.h \
 		$(B)/libcfsv.a $(BEARSSL_OBJ)
-	$(CC) $(WARN) -I. -I$(B)/vectors $(CFLAGS) $(CPPFLAGS) -o $@ \
-		$(filter %.c,$^) $(B)/libcfsv.a $(BEARSSL_OBJ) $(LDFLAGS) \
-		$(if $(BEARSSL_OBJ),,-lbearssl)
+	$(CC) $(WARN) -I. -I$(B)/vectors $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) \
+		-o $@ $(filter %.c,$^) $(B)/libcfsv.a $(LDFLAGS) $(BEARSSL_LIB)
 
 # The core alone, without an operating system: BearSSL from source, our own
 # four mem functions, no start files, no libc.
