@@ -149,6 +149,7 @@ extern "C" {
  *   -1xx cfsv.c     -2xx sha256/           -3xx pkcs7/der.c
  *   -4xx pkcs7/x509.c, key.c (anchors)     -5xx pkcs7/signed_data.c
  *   -6xx pkcs7/check.c (the key's verdict) -7xx ports/ (files, the kernel)
+ *   -8xx ports/ (firmware)
  *
  * Class REFUSED: the evidence is there and it is wrong. Class UNCHECKED: no
  * verdict was possible (something is missing, unreadable or not supported).
@@ -568,7 +569,23 @@ extern "C" {
 	  "a word of the kernel command line is malformed or would "           \
 	  "weaken what is required",                                           \
 	  "a pin is 64 or 128 lower-case hex digits; no other cfsv."           \
-	  " word than cfsv.image= is known")
+	  " word than cfsv.image= is known")                                   \
+	/* -801 to -829: ports/uefi/ */                                        \
+	X(CFSV_E_UEFI_CALL, -801, UNCHECKED, "a call of the firmware failed",  \
+	  "see the firmware's status in this message")                         \
+	X(CFSV_E_UEFI_VOLUME, -802, UNCHECKED,                                 \
+	  "cfsv.efi does not know from which file it was started",             \
+	  "start it from a file system that the firmware reads, not from "     \
+	  "the network or from memory")                                        \
+	X(CFSV_E_UEFI_CONFIG, -803, UNCHECKED, "cfsv.conf is wrong",           \
+	  "cfsv.efi(8) has the keys and their values")                         \
+	X(CFSV_E_UEFI_LOAD, -804, UNCHECKED,                                   \
+	  "the firmware cannot load this as an EFI program",                   \
+	  "give a UKI or another PE/COFF program for this machine")            \
+	X(CFSV_E_UEFI_SECURE_BOOT, -805, REFUSED,                              \
+	  "the firmware itself refuses this: Secure Boot does not allow it",   \
+	  "sign the payload with a key that is in db ('sbsign'), or put its "  \
+	  "key into db; it must not be in dbx")
 
 /* What kind of failure a code is; see ERRORS above. */
 enum cfsv_class { CFSV_CLASS_OK, CFSV_CLASS_REFUSED, CFSV_CLASS_UNCHECKED };

@@ -40,6 +40,8 @@ static void the_words_of_each_error_are_those_of_the_library(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if ((int)rows[i] <= -800 && (int)rows[i] > -900)
+			continue; /* firmware's */
 		assert_string_equal(words_error_name(rows[i]),
 				    cfsv_error_name(rows[i]));
 		assert_string_equal(words_what(rows[i]),
@@ -48,6 +50,17 @@ static void the_words_of_each_error_are_those_of_the_library(void **state)
 		assert_int_equal(words_class(rows[i]),
 				 cfsv_error_class(rows[i]));
 	}
+}
+
+/* They would take room for what it never says. */
+static void the_words_of_firmware_are_left_out(void **state)
+{
+	(void)state;
+	assert_string_equal(words_error_name(CFSV_E_UEFI_CALL), "unknown");
+	assert_string_equal(cfsv_error_name(CFSV_E_UEFI_CALL),
+			    "CFSV_E_UEFI_CALL");
+	assert_int_equal(words_class(CFSV_E_UEFI_SECURE_BOOT),
+			 CFSV_CLASS_UNCHECKED);
 }
 
 /* Three at once, as a message has them. */
@@ -81,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			the_words_of_each_error_are_those_of_the_library),
+		cmocka_unit_test(the_words_of_firmware_are_left_out),
 		cmocka_unit_test(one_text_does_not_overwrite_another),
 		cmocka_unit_test(the_words_of_an_errno_are_the_c_librarys),
 	};

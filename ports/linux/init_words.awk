@@ -2,9 +2,11 @@
 # init_words.awk - cfsv-init's texts, packed: awk -f init_words.awk FILE... >.h
 #
 # The texts are those of the rows X(...) of macros "#define NAME(X)": a row's
-# strings, and before them its name if they are two. Packing replaces the pair
-# of bytes that is met most often by a byte that stands for it, until no byte
-# is left or no pair is worth it.
+# strings. A row with two is an error, X(NAME, number, CLASS, what, mend): its
+# name is a text, too, and its number and class go into tables. Rows of
+# firmware, -800 and below, are left out. Packing replaces the pair of bytes
+# that is met most often by a byte that stands for it, until no byte is left or
+# no pair is worth it.
 
 /^#define [A-Z_]+\(X\)/ { on = 1 }
 on { text = text $0 "\n" }
@@ -65,13 +67,21 @@ END {
 	rows = split(text, row, /[^A-Z_]X\(/)
 	for (r = 2; r <= rows; r++) {
 		parts = split(row[r], part, "\"")
-		if (parts > 3)
-			add(substr(part[1], 1, index(part[1], ",") - 1))
+		if (parts > 3) {
+			split(part[1], field, /[, \t\n]+/)
+			if (field[2] <= -800)
+				continue
+			add(field[1])
+			numbers = numbers "\t" field[2] ",\n"
+			classes = classes "\tCFSV_CLASS_" field[3] ",\n"
+		}
 		for (i = 2; i < parts; i += 2)
 			add(part[i])
 	}
 	print "/* made by init_words.awk */"
 	print "#define WORDS_MAX " longest
+	print "static const int16_t words_numbers[] = {\n" numbers "};"
+	print "static const uint8_t words_classes[] = {\n" classes "};"
 	print "static const uint8_t words_pairs[][2] = {"
 	for (code = 96; code < 256 && (pair = best()) > 0; code++) {
 		replace(pair, code)

@@ -10,10 +10,11 @@
 #include "init.h"
 #include "init_words.h"
 
-/* For init_words.awk alone, like CFSV_ERRORS; as in cfsv.c. */
+/* For init_words.awk alone, like CFSV_ERRORS; as in cfsv.c. 1 is no code. */
 #define WORDS_OTHERS(X)                                                        \
-	X(CFSV_OK, "no error", "nothing to mend")                              \
-	X(unknown, "unknown error", "this number is no error code of cfsv's")
+	X(CFSV_OK, 0, OK, "no error", "nothing to mend")                       \
+	X(unknown, 1, UNCHECKED, "unknown error",                              \
+	  "this number is no error code of cfsv's")
 
 /*
  * What a system call that this program makes can say, in glibc's words; others
@@ -63,13 +64,6 @@
 	X(EUCLEAN, "Structure needs cleaning")                                 \
 	X(EXDEV, "Invalid cross-device link")
 
-#define WORDS_NUMBER(name, number, class, what, mend) number,
-static const int16_t words_numbers[] = {CFSV_ERRORS(WORDS_NUMBER) CFSV_OK};
-
-#define WORDS_CLASS(name, number, class, what, mend) CFSV_CLASS_##class,
-static const uint8_t words_classes[] = {CFSV_ERRORS(WORDS_CLASS) CFSV_CLASS_OK,
-					CFSV_CLASS_UNCHECKED};
-
 #define WORDS_ERRNO(name, what) name,
 static const int16_t words_errnos[] = {WORDS_ERRNOS(WORDS_ERRNO)};
 
@@ -106,12 +100,13 @@ static const char *words_unpack(char out[WORDS_MAX], size_t text)
 	return out;
 }
 
-/* The row of a code; of an unknown one, the row after the last number. */
+/* The row of a code; of an unknown one, the last row. */
 static size_t words_row(enum cfsv_err err)
 {
 	size_t i = 0;
 
-	while (i < WORDS_COUNT(words_numbers) && words_numbers[i] != (int)err)
+	while (i < WORDS_COUNT(words_numbers) - 1 &&
+	       words_numbers[i] != (int)err)
 		i++;
 	return i;
 }
