@@ -166,6 +166,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 include ports/bare/bare.mk
+include ports/uefi/uefi.mk
 include tests/tests.mk
 
 .PHONY: all init install install-init files dist clean help
