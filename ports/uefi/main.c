@@ -95,7 +95,6 @@ static efi_status main_payload(struct uefi *u, const char *path)
 		return EFI_SECURITY_VIOLATION;
 	}
 	uefi_say_digest(u, "verified: ", path, &u->report.measured);
-	uefi_say(u, "starting: ", path, NULL);
 	if (uefi_start(u, path, &pages, &status, &f) != CFSV_OK) {
 		uefi_say_fault(u, "not started: ", path, &f);
 		return EFI_SECURITY_VIOLATION;

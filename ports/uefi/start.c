@@ -55,6 +55,7 @@ enum cfsv_err uefi_start(struct uefi *u, const char *path,
 		return uefi_fault_status(f, CFSV_E_UEFI_CALL,
 					 "give it its options", failed);
 	}
+	uefi_say(u, "starting: ", path, NULL);
 	*status = u->boot->start_image(image, &exit_size, &exit_data);
 	if (exit_data != NULL)
 		u->boot->free_pool(exit_data);

@@ -109,8 +109,8 @@ static enum cfsv_err verify_stream(struct uefi *u,
 		return err;
 	err = verify_begin(u);
 	if (err == CFSV_OK)
-		err = cfsv_measure(&u->tree, source, u->chunk,
-				   sizeof(u->chunk), &u->report.measured, NULL);
+		err = cfsv_measure(&u->tree, source, u->chunk, sizeof(u->chunk),
+				   &u->report.measured, NULL);
 	return verify_end(u, err, f);
 }
 

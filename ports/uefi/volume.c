@@ -99,7 +99,6 @@ static enum cfsv_err volume_open(const struct uefi *u, const uint16_t *name,
 				 struct efi_file **file, uint64_t *size,
 				 struct uefi_fault *f)
 {
-	const char *step = "find its size";
 	efi_status status;
 
 	status = u->root->open(u->root, file, name, EFI_FILE_READ, 0);
@@ -120,7 +119,7 @@ static enum cfsv_err volume_open(const struct uefi *u, const uint16_t *name,
 	return uefi_fault_status(f,
 				 status == EFI_UNSUPPORTED ? CFSV_E_NOT_REGULAR
 							   : CFSV_E_UEFI_CALL,
-				 step, status);
+				 "find its size", status);
 }
 
 /* Append to a name; a path of cfsv.conf with any suffix fits. */
@@ -158,19 +157,24 @@ enum cfsv_err uefi_config_open(const struct uefi *u, struct efi_file **file,
 	return volume_open(u, name, file, size, f);
 }
 
+/* Firmwares are known that fail at larger reads. */
+#define VOLUME_READ ((size_t)1 << 20)
+
 enum cfsv_err uefi_file_fill(struct efi_file *file, uint8_t *to, size_t size,
 			     struct uefi_fault *f)
 {
+	size_t n, at = 0;
 	efi_status status;
-	size_t n;
 
-	for (; size > 0; to += n, size -= n) {
-		n = size;
-		status = file->read(file, &n, to);
-		if (status != EFI_SUCCESS)
-			return uefi_fault_status(f, CFSV_E_READ, "read",
-						 status);
-		if (n > size)
+	for (; at < size; at += n) {
+		n = size - at < VOLUME_READ ? size - at : VOLUME_READ;
+		status = file->read(file, &n, to + at);
+		if (status != EFI_SUCCESS) {
+			uefi_fault_status(f, CFSV_E_READ, "read", status);
+			f->at = at;
+			return f->err;
+		}
+		if (n > size - at)
 			return uefi_fault_set(f, CFSV_E_READ_OVERRUN, "");
 		if (n == 0)
 			return uefi_fault_set(f, CFSV_E_SHRANK, "");

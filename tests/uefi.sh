@@ -1,0 +1,309 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# uefi.sh - cfsv.efi: how it is built, and boots of it by three firmwares
+#
+# One disk has many payloads. One cfsv.conf names all of them: each but the
+# last must be refused for its own reason, and the last be started.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
+top=$PWD
+cfsv=$top/build/cfsv
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+options='quiet root=LABEL=a "b c"'
+
+for tool in clang lld-link openssl mcopy sfdisk; do
+	command -v $tool >/dev/null && continue
+	skip "cfsv.efi" "$tool is not installed"
+	summary
+	exit
+done
+if ! why=$(ports/bearssl-source.sh 2>&1); then
+	skip "cfsv.efi" "${why##*$'\n'}"
+	summary
+	exit
+fi
+make -s all || exit 1
+
+uefi() # VARIABLE=VALUE...
+{
+	make -s uefi EFI_WAIT=0 "$@"
+}
+
+# --- the build
+cd "$dir" || exit 1
+new_cert alice rsa3072 -set_serial 7
+new_cert bob P-256
+# another key under alice's name and serial number
+new_cert twin rsa3072 -subj "/O=cfsv tests/CN=alice" -set_serial 7
+new_cert carol rsa2048
+cat alice.crt bob.crt >both.crt
+cd "$top" || exit 1
+expect "no anchor, no cfsv.efi" 2 'mend: make uefi CERT=' uefi CERT=
+expect "an anchor that is not there" 2 'none.crt cannot be read' \
+	uefi CERT="$dir/none.crt"
+expect "a private key" 2 'mend: keep private keys away' \
+	uefi CERT="$dir/alice.key"
+expect "two anchors in a file" 2 'holds more than one' \
+	uefi CERT="$dir/both.crt"
+expect "an anchor that is none" 2 'neither a certificate nor' \
+	uefi CERT=cfsv.h
+expect "no number of seconds" 2 'EFI_WAIT=soon is no number' \
+	make -s uefi CERT="$dir/alice.crt" EFI_WAIT=soon
+for arch in x86_64 aarch64; do
+	rm -rf "build/uefi/$arch"
+	expect "$arch: built without a warning" 0 '^$' uefi EFI_ARCH=$arch \
+		CERT="$dir/alice.crt $dir/bob.spki" EFI_OPTIONS="$options" \
+		EFI_OUT="$dir/$arch.efi"
+	expect "$arch: built again, it is the same" 0 '^$' uefi \
+		EFI_ARCH=$arch CERT="$dir/alice.der $dir/bob.pub" \
+		EFI_OPTIONS="$options" EFI_OUT="$dir/again.efi"
+	check "$arch: PEM or DER, byte for byte" \
+		cmp "$dir/$arch.efi" "$dir/again.efi"
+done
+expect "other anchors" 0 '^$' uefi CERT="$dir/twin.crt" EFI_OUT="$dir/twin.efi"
+check "make another cfsv.efi" test "$(cmp "$dir/x86_64.efi" "$dir/twin.efi" |
+	grep -c differ)" = 1
+
+# --- what is on a disk
+payload() # OUT ARCH NAME [FLAG...]
+{
+	local out=$1 arch=$2 name=$3
+	shift 3
+	clang --target="$arch-unknown-windows-gnu" -std=c99 -Wall -Wextra \
+		-Werror -Os -ffreestanding -fno-stack-protector -nostdinc \
+		-isystem "$(clang -print-resource-dir)/include" -I"$top" \
+		-DPAYLOAD_NAME="\"$name\"" "$@" -c -o "$dir/payload.o" \
+		"$top/tests/uefi/payload.c" &&
+		lld-link /subsystem:efi_application /entry:efi_main \
+			/nodefaultlib /out:"$out" "$dir/payload.o"
+}
+
+seal() # FILE [WHO]
+{
+	"$cfsv" seal "$1" --key="$dir/${2:-alice}.key" \
+		--cert="$dir/${2:-alice}.crt" >/dev/null
+}
+
+copy() # NAME: of good.efi and its pair
+{
+	cp good "$1" && cp good.digest "$1.digest" && cp good.sig "$1.sig"
+}
+
+# The next line of cfsv.conf, and what must be said of it.
+line() # payload|image NAME REGEX
+{
+	printf '%s = /t/%s\n' "$1" "$2" >>../cfsv.conf
+	wanted+=("$2: $3")
+}
+
+# A file with bytes that cannot be read, in its middle.
+unreadable() # NAME
+{
+	{ head -c 1500000 /dev/zero && echo "$1-marker" &&
+		head -c 1500000 /dev/zero; } >"$1"
+	seal "$1"
+}
+
+# Each file in t/ is named for what is wrong with it.
+tampered()
+{
+	printf '# each but the last is refused\r\n\n' >../cfsv.conf
+	line image root.cfs 'verified-once: .* sha512:'
+	line payload none 'cannot check: .*open: EFI not found.*CFSV_E_NOT_FOUND'
+	copy flipped && flip flipped 700
+	line payload flipped 'refused: .*\[-106 CFSV_E_IMAGE_DIFFERS'
+	head -c 1500 good >truncated && cp good.sig truncated.sig &&
+		cp good.digest truncated.digest
+	line payload truncated 'refused: .*CFSV_E_IMAGE_DIFFERS'
+	copy longer && printf '\0' >>longer
+	line payload longer 'refused: .*CFSV_E_IMAGE_DIFFERS'
+	copy swapped && cp root.cfs.digest swapped.digest &&
+		cp root.cfs.sig swapped.sig
+	line payload swapped 'refused: .*CFSV_E_IMAGE_DIFFERS'
+	copy digest-flipped && flip digest-flipped.digest 5
+	line payload digest-flipped \
+		'refused: .*\.sig: .*\[-602 CFSV_E_BAD_SIGNATURE'
+	copy digest-short && truncate -s 31 digest-short.digest
+	line payload digest-short \
+		'refused: .*\.digest: .*CFSV_E_DIGEST_FILE_LENGTH'
+	copy digest-long && truncate -s 65 digest-long.digest
+	line payload digest-long 'refused: .*CFSV_E_DIGEST_FILE_LENGTH'
+	copy digest-none && rm digest-none.digest
+	line payload digest-none 'cannot check: .*CFSV_E_NO_DIGEST'
+	copy sig-none && rm sig-none.sig
+	line payload sig-none 'cannot check: .*CFSV_E_NO_SIGNATURE'
+	copy sig-flipped && flip sig-flipped.sig \
+		$(($(stat -c %s good.sig) - 1))
+	line payload sig-flipped 'refused: .*CFSV_E_BAD_SIGNATURE'
+	copy sig-empty && : >sig-empty.sig
+	line payload sig-empty 'refused: .*CFSV_E_SIG_EMPTY'
+	copy sig-short && truncate -s 200 sig-short.sig
+	line payload sig-short \
+		'refused: .*\.sig: .*CFSV_E_DER_SHORT'
+	copy sig-other && flip sig-other.sig 30
+	line payload sig-other 'refused: .*\.sig: .* at offset [0-9]+ .*_DER_TAG'
+	copy sig-long && truncate -s 16129 sig-long.sig
+	line payload sig-long 'refused: .*CFSV_E_SIG_SIZE'
+	copy sig-folder && rm sig-folder.sig && mkdir sig-folder.sig
+	line payload sig-folder 'cannot check: .*\.sig: .*CFSV_E_NOT_REGULAR'
+	copy twin && seal twin twin
+	line payload twin 'refused: .*CFSV_E_BAD_SIGNATURE'
+	copy stranger && seal stranger carol
+	line payload stranger 'refused: .*CFSV_E_UNKNOWN_SIGNER'
+	mkdir folder
+	line payload folder 'cannot check: .*CFSV_E_NOT_REGULAR'
+	unreadable broken
+	line payload broken 'cannot check: .*offset [0-9]+ \(read: EFI .*_READ'
+	truncate -s 300M huge && seal huge
+	line payload huge \
+		'cannot check: .*bytes: 314572800 .*EFI out of res.*_NO_MEMORY'
+}
+
+# Good evidence, and yet it is not the end.
+unlucky()
+{
+	cp "$top/cfsv.h" text && seal text
+	line payload text 'not started: .*LoadImage.*CFSV_E_UEFI_LOAD'
+	: >empty && seal empty
+	line payload empty 'not started: .*LoadImage.*CFSV_E_UEFI_LOAD'
+	payload foreign "$2" foreign && seal foreign
+	line payload foreign 'not started: .*LoadImage.*CFSV_E_UEFI_LOAD'
+	copy with-image
+	line payload with-image 'not started: .*: it needs this image'
+	cp root.cfs image-flipped && flip image-flipped 4500 &&
+		cp root.cfs.digest image-flipped.digest &&
+		cp root.cfs.sig image-flipped.sig
+	line image image-flipped 'refused: .*CFSV_E_IMAGE_DIFFERS'
+	copy with-broken
+	line payload with-broken 'not started: .*: it needs this image'
+	unreadable image-broken
+	line image image-broken 'cannot check: .*offset [0-9]+ \(read: EFI .*_READ'
+	payload back "$1" back -DPAYLOAD_STATUS=EFI_ABORTED && seal back
+	line payload back 'came back: .*EFI aborted'
+	{ cat good && head -c 6000000 /dev/zero; } >last && seal last bob
+	line payload last 'verified: .* sha256:'
+	cp root.cfs other.cfs && seal other.cfs bob
+	line image other.cfs 'verified-once: .* sha256:'
+}
+
+# A disk with one FAT partition of all that is in a folder.
+disk() # OUT FOLDER
+{
+	truncate -s 360M "$1"
+	sfdisk -q "$1" <<<'2048,,ef,*' && mformat -i "$1@@1M" -F :: &&
+		mcopy -i "$1@@1M" -s -Q "$2"/* ::/
+}
+
+# A rule for QEMU's blkdebug: an error for each marked sector.
+blkdebug() # DISK
+{
+	grep -abo 'broken-marker' "$1" | while IFS=: read -r at _; do
+		printf '[inject-error]\nevent = "read_aio"\nerrno = "5"\n'
+		printf 'sector = "%d"\n' $((at / 512))
+	done
+}
+
+# Run a machine until it powers off or has said this; its console is $dir/log.
+boot() # REGEX COMMAND...
+{
+	local regex=$1 pid
+	shift
+	timeout 120 "$@" >"$dir/raw" 2>&1 </dev/null &
+	pid=$!
+	while kill -0 $pid 2>/dev/null && ! grep -aEq -- "$regex" "$dir/raw"; do
+		sleep 0.2
+	done
+	sleep 0.3
+	kill $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	tr -d '\r' <"$dir/raw" >"$dir/log"
+}
+
+ovmf() # REGEX DRIVE [OPTION...]
+{
+	local regex=$1 drive=$2
+	shift 2
+	boot "$regex" qemu-system-x86_64 -accel tcg -M q35 -m 128 \
+		-drive "format=raw,if=none,id=d,$drive" \
+		-device virtio-blk-pci,drive=d -net none -nodefaults \
+		-display none -serial stdio -no-reboot "$@"
+}
+
+arm() # REGEX DRIVE FIRMWARE
+{
+	boot "$1" qemu-system-aarch64 -accel tcg -M virt -cpu cortex-a57 \
+		-m 256 -nographic -no-reboot -net none -bios "$3" \
+		-drive "format=raw,if=none,id=d,$2" \
+		-device virtio-blk-device,drive=d
+}
+
+# All lines of cfsv.conf: what was said of each, and what was started.
+told() # FIRMWARE
+{
+	local fw=$1 each name regex
+	for each in "${wanted[@]}"; do
+		name=${each%%: *} regex=${each#*: }
+		# shellcheck disable=SC2016 # the inner shell expands these
+		expect "$fw: $name" 0 "$regex" sh -c \
+			'grep -aE "/t/$1(\.sig|\.digest)?[: ]" "$2"' sh \
+			"$name" "$dir/log"
+	done
+	expect "$fw: nothing else was started" 0 \
+		'^ back last$' sh -c \
+		'sed -n "s|^starting: /t/| |p" "$1" | tr -d "\n"' sh "$dir/log"
+	expect "$fw: started, with the options of the build" 0 \
+		"^payload last: volume, options: $options\.\$" cat "$dir/log"
+}
+
+missing() # FILE: why a firmware cannot be booted
+{
+	[ -r "$1" ] || { skip "boots of $1" "it is not installed" && return 0; }
+	return 1
+}
+
+# One disk for each architecture.
+prepare() # ARCH OTHER-ARCH BOOT-FILE
+{
+	wanted=()
+	mkdir -p "$dir/$1/EFI/BOOT" "$dir/$1/t" && cd "$dir/$1/t" || exit 1
+	cp "$dir/$1.efi" "../EFI/BOOT/$3"
+	ln -s EFI/BOOT/cfsv.conf ../cfsv.conf
+	payload good "$1" last && seal good
+	head -c 300000 /dev/urandom >root.cfs
+	"$cfsv" seal root.cfs --hash-alg=sha512 --key="$dir/alice.key" \
+		--cert="$dir/alice.crt" >/dev/null
+	tampered
+	unlucky "$1" "$2"
+	rm ../cfsv.conf
+	cd "$top" || exit 1
+	disk "$dir/$1.disk" "$dir/$1"
+	blkdebug "$dir/$1.disk" >"$dir/$1.errors"
+}
+
+failing() # DISK: a drive with errors
+{
+	printf 'file.driver=blkdebug,file.config=%s,' "${1%.disk}.errors"
+	printf 'file.image.driver=file,file.image.filename=%s' "$1"
+}
+
+# --- x86-64: OVMF
+prepare x86_64 aarch64 BOOTX64.EFI
+ovmf=/usr/share/ovmf/OVMF.fd
+if ! missing $ovmf; then
+	ovmf 'nothing was started' "$(failing "$dir/x86_64.disk")" -bios $ovmf
+	told OVMF
+fi
+
+# --- aarch64: EDK2 and U-Boot
+prepare aarch64 x86_64 BOOTAA64.EFI
+for firmware in /usr/share/qemu-efi-aarch64/QEMU_EFI.fd \
+	/usr/lib/u-boot/qemu_arm64/u-boot.bin; do
+	missing $firmware && continue
+	arm 'nothing was started' "$(failing "$dir/aarch64.disk")" $firmware
+	told "$(basename $firmware)"
+done
+[ -z "${KEEP:-}" ] || cp "$dir"/*.errors "$dir/log" "$dir/$KEEP" /tmp/uk/
+summary
