@@ -190,9 +190,9 @@ unlucky()
 }
 
 # A disk with one FAT partition of all that is in a folder.
-disk() # OUT FOLDER
+disk() # OUT FOLDER SIZE
 {
-	truncate -s 360M "$1"
+	truncate -s "$3" "$1"
 	sfdisk -q "$1" <<<'2048,,ef,*' && mformat -i "$1@@1M" -F :: &&
 		mcopy -i "$1@@1M" -s -Q "$2"/* ::/
 }
@@ -241,7 +241,7 @@ arm() # REGEX DRIVE FIRMWARE
 }
 
 # All lines of cfsv.conf: what was said of each, and what was started.
-told() # FIRMWARE
+told() # FIRMWARE STARTED
 {
 	local fw=$1 each name regex
 	for each in "${wanted[@]}"; do
@@ -251,8 +251,9 @@ told() # FIRMWARE
 			'grep -aE "/t/$1(\.sig|\.digest)?[: ]" "$2"' sh \
 			"$name" "$dir/log"
 	done
+	# shellcheck disable=SC2016
 	expect "$fw: nothing else was started" 0 \
-		'^ back last$' sh -c \
+		"^$2\$" sh -c \
 		'sed -n "s|^starting: /t/| |p" "$1" | tr -d "\n"' sh "$dir/log"
 	expect "$fw: started, with the options of the build" 0 \
 		"^payload last: volume, options: $options\.\$" cat "$dir/log"
@@ -279,7 +280,7 @@ prepare() # ARCH OTHER-ARCH BOOT-FILE
 	unlucky "$1" "$2"
 	rm ../cfsv.conf
 	cd "$top" || exit 1
-	disk "$dir/$1.disk" "$dir/$1"
+	disk "$dir/$1.disk" "$dir/$1" 360M
 	blkdebug "$dir/$1.disk" >"$dir/$1.errors"
 }
 
@@ -294,7 +295,123 @@ prepare x86_64 aarch64 BOOTX64.EFI
 ovmf=/usr/share/ovmf/OVMF.fd
 if ! missing $ovmf; then
 	ovmf 'nothing was started' "$(failing "$dir/x86_64.disk")" -bios $ovmf
-	told OVMF
+	told OVMF " back last"
+fi
+
+# --- configurations, each in a folder of its own, started by OVMF's shell
+shell=$dir/shell
+mkdir -p "$shell/t"
+cp "$dir"/x86_64/t/{good,root.cfs,flipped}{,.digest,.sig} "$shell/t"
+payload "$shell/t/ends" x86_64 ends -DPAYLOAD_STATUS=EFI_SUCCESS &&
+	seal "$shell/t/ends"
+
+# The text of cfsv.conf is on standard input.
+folder() # NAME [ARGUMENT]
+{
+	mkdir "$shell/$1"
+	cp "$dir/x86_64.efi" "$shell/$1/cfsv.efi"
+	cat >"$shell/$1/cfsv.conf"
+	# shellcheck disable=SC2028 # it is the name of a file there
+	printf 'echo case-%s\r\n\\%s\\cfsv.efi %s\r\necho %%lasterror%%\r\n' \
+		"$1" "$1" "${2:-}" >>"$shell/startup.nsh"
+}
+
+printf 'fs0:\r\n' >"$shell/startup.nsh"
+folder missing </dev/null && rm "$shell/missing/cfsv.conf"
+folder empty </dev/null
+folder malformed <<<$'# 1\n\nimage = /t/root.cfs\npayload /t/good'
+folder zero < <(printf 'payload = /t/good\n\0')
+folder long < <(head -c 16384 /dev/zero | tr '\0' '#')
+folder whole < <(printf 'image = /t/root.cfs\n' &&
+	head -c 16363 /dev/zero | tr '\0' '#')
+folder folder </dev/null && rm "$shell/folder/cfsv.conf" &&
+	mkdir "$shell/folder/cfsv.conf"
+folder checks <<<$'image = /t/root.cfs\nimage = /t/good'
+folder first <<<$'image = /t/root.cfs\nimage = /t/flipped
+payload = /t/good'
+folder ends <<<$'payload = /t/ends\npayload = /t/good'
+folder arguments 'payload=/t/flipped trust=none' <<<'payload = /t/flipped'
+folder twin <<<'payload = /t/good' && cp "$dir/twin.efi" "$shell/twin/cfsv.efi"
+folder plain <<<'payload = /t/ends' &&
+	uefi CERT="$dir/alice.crt" EFI_OUT="$shell/plain/cfsv.efi"
+printf 'echo case-end\r\nreset -s\r\n' >>"$shell/startup.nsh"
+
+# What a case said, and the status that the shell shows.
+ran() # NAME STATUS REGEX
+{
+	# shellcheck disable=SC2016
+	expect "shell: $1" 0 "$3" awk -v name="$1" \
+		'/^case-/ { on = $0 == "case-" name } on' "$dir/log"
+	# shellcheck disable=SC2016
+	expect "shell: $1: status" 0 "^$2\$" awk -v name="$1" \
+		'/^case-/ { on = $0 == "case-" name } on && /^0x/' "$dir/log"
+}
+
+if ! missing $ovmf; then
+	disk "$dir/shell.disk" "$shell" 64M
+	ovmf '^Reset with' "file=$dir/shell.disk" -bios $ovmf
+	for each in missing empty malformed zero long folder first; do
+		ran $each 0x1A '^nothing was started$'
+	done
+	conf='cfsv.conf is wrong'
+	ran missing 0x1A "^cannot check: /missing/cfsv.conf: .*open: EFI not found"
+	ran empty 0x1A "/empty/cfsv.conf: .*it names no payload and no image"
+	ran malformed 0x1A "$conf, line 4 \\(this is not 'key = value'\\) \\[-803"
+	ran zero 0x1A "$conf, line 2 \\(a byte that is no printable ASCII\\)"
+	ran long 0x1A "$conf \\(it is longer than 16383 bytes\\)"
+	ran folder 0x1A 'CFSV_E_NOT_REGULAR'
+	ran whole 0x0 '^done: all images are verified'
+	ran checks 0x0 '^verified-once: /t/good sha256:'
+	ran checks 0x0 '^done: all images are verified'
+	ran first 0x1A '^refused: /t/flipped: '
+	ran ends 0x0 '^came back: /t/ends: EFI success$'
+	ran arguments 0x1A '^refused: /t/flipped: '
+	ran twin 0x1A '^refused: /t/good.sig: .*CFSV_E_BAD_SIGNATURE'
+	ran plain 0x0 '^payload ends: volume, options: \.$'
+	expect "shell: a good payload was started by none of them" 1 '^0$' \
+		grep -ac '^payload last' "$dir/log"
+fi
+
+# --- Secure Boot: the firmware's word counts as well
+secure=$dir/secure
+snakeoil=/usr/share/ovmf/PkKek-1-snakeoil
+code=/usr/share/OVMF/OVMF_CODE_4M.snakeoil.fd
+vars=/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd
+db() # FROM TO: signed with a key that is in db
+{
+	sbsign --key "$dir/db.key" --cert $snakeoil.pem --output "$2" "$1" \
+		>"$dir/sbsign.log" 2>&1
+}
+
+if ! command -v sbsign >/dev/null; then
+	skip "Secure Boot" "sbsign is not installed"
+elif ! missing $code; then
+	openssl rsa -passin pass:snakeoil -in $snakeoil.key \
+		-out "$dir/db.key" 2>/dev/null
+	mkdir -p "$secure/EFI/BOOT" "$secure/t"
+	db "$dir/x86_64.efi" "$secure/EFI/BOOT/BOOTX64.EFI"
+	wanted=()
+	cd "$secure/t" || exit 1
+	ln -s EFI/BOOT/cfsv.conf ../cfsv.conf
+	payload good x86_64 last && db good db-alone
+	cp good pair-alone && seal pair-alone
+	cp good stranger && sbsign --key "$dir/carol.key" \
+		--cert "$dir/carol.crt" --output stranger good 2>/dev/null
+	seal stranger
+	cp db-alone last && seal last
+	line payload db-alone 'cannot check: .*CFSV_E_NO_SIGNATURE'
+	line payload pair-alone 'not started: .*refuses.*CFSV_E_UEFI_SECURE_'
+	line payload stranger 'not started: .*refuses.*CFSV_E_UEFI_SECURE_'
+	line payload last 'verified: .* sha256:'
+	rm ../cfsv.conf
+	cd "$top" || exit 1
+	disk "$dir/secure.disk" "$secure" 64M
+	cp $vars "$dir/vars.fd"
+	ovmf 'nothing was started' "file=$dir/secure.disk" -machine smm=on \
+		-global driver=cfi.pflash01,property=secure,value=on \
+		-drive if=pflash,format=raw,readonly=on,file=$code \
+		-drive "if=pflash,format=raw,file=$dir/vars.fd"
+	told "Secure Boot" " last"
 fi
 
 # --- aarch64: EDK2 and U-Boot
@@ -303,7 +420,7 @@ for firmware in /usr/share/qemu-efi-aarch64/QEMU_EFI.fd \
 	/usr/lib/u-boot/qemu_arm64/u-boot.bin; do
 	missing $firmware && continue
 	arm 'nothing was started' "$(failing "$dir/aarch64.disk")" $firmware
-	told "$(basename $firmware)"
+	told "$(basename $firmware)" " back last"
 done
 [ -z "${KEEP:-}" ] || cp "$dir"/*.errors "$dir/log" "$dir/$KEEP" /tmp/uk/
 summary

@@ -61,7 +61,7 @@ bytes() # TYPE: the numbers of standard input, as C; u1 or u2
 	n=0
 	for cert; do
 		der "$cert" >&2
-		echo "static const uint8_t baked_$n[] = {"
+		echo "static const uint8_t baked_${n}[] = {"
 		bytes u1 <"$tmp/der"
 		echo '};'
 		n=$((n + 1))

@@ -146,7 +146,7 @@ static efi_status main_story(struct uefi *u)
 	if (main_config(u, &f) == CFSV_OK)
 		status = main_entries(u);
 	else
-		uefi_say_fault(u, "cannot check: ", "cfsv.conf", &f);
+		uefi_say_fault(u, "cannot check: ", u->said, &f);
 	u->root->close(u->root);
 	return status;
 }

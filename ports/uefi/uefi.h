@@ -13,6 +13,7 @@
 #define UEFI_PATH_MAX 512 /* UCS-2 units of any path, its zero included */
 #define UEFI_DEVICE_PATH_MAX 1024
 #define UEFI_CHUNK 65536
+#define UEFI_CONFIG "cfsv.conf" /* in the folder of cfsv.efi */
 
 /*
  * What the build fixes (baked.sh): trust anchors, load options, how long
@@ -63,6 +64,7 @@ struct uefi {
 	struct efi_file *root;
 	uint16_t folder[UEFI_PATH_MAX]; /* of cfsv.efi; ends in a backslash */
 	size_t folder_len;
+	char said[UEFI_PATH_MAX]; /* cfsv.conf there, for messages */
 	struct cfsv_anchor anchors[UEFI_ANCHORS_MAX];
 	struct cfsv_trust trust;
 	struct uefi_config config;

@@ -22,7 +22,7 @@ static int volume_append(struct uefi *u, uint16_t c)
 		c = '\\';
 	if (c == '\\' && u->folder_len > 0 && u->folder[u->folder_len - 1] == c)
 		return 1;
-	if (u->folder_len == UEFI_PATH_MAX)
+	if (u->folder_len == UEFI_PATH_MAX - sizeof(UEFI_CONFIG))
 		return 0;
 	u->folder[u->folder_len++] = c;
 	return 1;
@@ -59,6 +59,21 @@ static int volume_folder(struct uefi *u, const uint8_t *node)
 	return node[0] == EFI_PATH_END && u->folder_len > 0;
 }
 
+/* For messages: a name from the firmware can hold what forges a line. */
+static void volume_say(struct uefi *u)
+{
+	size_t i;
+	uint16_t c;
+
+	for (i = 0; i < u->folder_len; i++) {
+		c = u->folder[i];
+		u->said[i] = (char)(c == '\\'		   ? '/'
+				    : c < 0x20 || c > 0x7e ? '?'
+							   : c);
+	}
+	memcpy(u->said + i, UEFI_CONFIG, sizeof(UEFI_CONFIG));
+}
+
 enum cfsv_err uefi_volume_open(struct uefi *u, struct uefi_fault *f)
 {
 	struct efi_loaded_image *self;
@@ -77,6 +92,7 @@ enum cfsv_err uefi_volume_open(struct uefi *u, struct uefi_fault *f)
 		f->step = "its file path is none";
 		return f->err;
 	}
+	volume_say(u);
 	u->device = self->device;
 	status = u->boot->handle_protocol(u->device, &volume_file_system,
 					  &found);
@@ -147,13 +163,10 @@ enum cfsv_err uefi_file_open(const struct uefi *u, const char *path,
 enum cfsv_err uefi_config_open(const struct uefi *u, struct efi_file **file,
 			       uint64_t *size, struct uefi_fault *f)
 {
-	static const char own[] = "cfsv.conf";
 	uint16_t name[UEFI_PATH_MAX];
 
-	if (u->folder_len + sizeof(own) > UEFI_PATH_MAX)
-		return uefi_fault_set(f, CFSV_E_UEFI_VOLUME, "");
 	memcpy(name, u->folder, u->folder_len * sizeof(name[0]));
-	volume_name(name, u->folder_len, own);
+	volume_name(name, u->folder_len, UEFI_CONFIG);
 	return volume_open(u, name, file, size, f);
 }
 
