@@ -99,6 +99,7 @@ suite "properties of the source" tests/properties.sh
 suite "parity with fsverity" tests/parity.sh build/cfsv
 suite "other architectures" tests/foreign.sh
 suite "bare machines" tests/bare.sh
+suite "cfsv.efi" tests/uefi.sh
 suite "sanitizers and valgrind" tests/sanitize.sh
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"

@@ -22,7 +22,7 @@ if [ -z "${no_shellcheck:-}" ]; then
 		expect "shellcheck $f" 0 '' shellcheck -x "$f"
 	done
 fi
-for f in ports/linux/*.[158]; do
+for f in ports/*/*.[158]; do
 	[ -n "${no_mandoc:-}" ] || expect "man page $f" 0 '^$' \
 		mandoc -T lint -W warning "$f"
 done

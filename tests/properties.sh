@@ -106,7 +106,12 @@ for cc in gcc clang; do
 				-c -o "$dir/o" "$f"
 		done
 	fi
-	for f in tests/*.c tests/vectors/*.c tests/emulated/small.c; do
+	for f in ports/uefi/*.c; do
+		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
+			-O2 -c -o "$dir/o" "$f"
+	done
+	for f in tests/*.c tests/vectors/*.c tests/emulated/small.c \
+		tests/uefi/*.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-O2 -c -o "$dir/o" "$f"
 	done

@@ -15,7 +15,8 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-arm-none-eabi gcc-riscv64-unknown-elf
 	qemu-system-arm qemu-system-misc
-	gcc-s390x-linux-gnu libc6-dev-s390x-cross"
+	gcc-s390x-linux-gnu libc6-dev-s390x-cross
+	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu"
 # Who is measured beside us.
 bench="$build fsverity openssl libssl-dev"
 

@@ -294,7 +294,7 @@ failing() # DISK: a drive with errors
 prepare x86_64 aarch64 BOOTX64.EFI
 ovmf=/usr/share/ovmf/OVMF.fd
 if ! missing $ovmf; then
-	ovmf 'nothing was started' "$(failing "$dir/x86_64.disk")" -bios $ovmf
+	ovmf 'nothing (was|is left)' "$(failing "$dir/x86_64.disk")" -bios $ovmf
 	told OVMF " back last"
 fi
 
@@ -304,6 +304,8 @@ mkdir -p "$shell/t"
 cp "$dir"/x86_64/t/{good,root.cfs,flipped}{,.digest,.sig} "$shell/t"
 payload "$shell/t/ends" x86_64 ends -DPAYLOAD_STATUS=EFI_SUCCESS &&
 	seal "$shell/t/ends"
+payload "$shell/t/returns" x86_64 returns -DPAYLOAD_STATUS=EFI_ABORTED &&
+	seal "$shell/t/returns"
 
 # The text of cfsv.conf is on standard input.
 folder() # NAME [ARGUMENT]
@@ -330,6 +332,7 @@ folder checks <<<$'image = /t/root.cfs\nimage = /t/good'
 folder first <<<$'image = /t/root.cfs\nimage = /t/flipped
 payload = /t/good'
 folder ends <<<$'payload = /t/ends\npayload = /t/good'
+folder returns <<<$'payload = /t/returns\npayload = /t/flipped'
 folder arguments 'payload=/t/flipped trust=none' <<<'payload = /t/flipped'
 folder twin <<<'payload = /t/good' && cp "$dir/twin.efi" "$shell/twin/cfsv.efi"
 folder plain <<<'payload = /t/ends' &&
@@ -365,6 +368,9 @@ if ! missing $ovmf; then
 	ran checks 0x0 '^done: all images are verified'
 	ran first 0x1A '^refused: /t/flipped: '
 	ran ends 0x0 '^came back: /t/ends: EFI success$'
+	ran returns 0x1A '^came back: /t/returns: EFI aborted$'
+	ran returns 0x1A '^refused: /t/flipped: '
+	ran returns 0x1A '^nothing is left to start$'
 	ran arguments 0x1A '^refused: /t/flipped: '
 	ran twin 0x1A '^refused: /t/good.sig: .*CFSV_E_BAD_SIGNATURE'
 	ran plain 0x0 '^payload ends: volume, options: \.$'
@@ -407,7 +413,7 @@ elif ! missing $code; then
 	cd "$top" || exit 1
 	disk "$dir/secure.disk" "$secure" 64M
 	cp $vars "$dir/vars.fd"
-	ovmf 'nothing was started' "file=$dir/secure.disk" -machine smm=on \
+	ovmf 'nothing (was|is left)' "file=$dir/secure.disk" -machine smm=on \
 		-global driver=cfi.pflash01,property=secure,value=on \
 		-drive if=pflash,format=raw,readonly=on,file=$code \
 		-drive "if=pflash,format=raw,file=$dir/vars.fd"
@@ -419,7 +425,7 @@ prepare aarch64 x86_64 BOOTAA64.EFI
 for firmware in /usr/share/qemu-efi-aarch64/QEMU_EFI.fd \
 	/usr/lib/u-boot/qemu_arm64/u-boot.bin; do
 	missing $firmware && continue
-	arm 'nothing was started' "$(failing "$dir/aarch64.disk")" $firmware
+	arm 'nothing (was|is left)' "$(failing "$dir/aarch64.disk")" $firmware
 	told "$(basename $firmware)" " back last"
 done
 [ -z "${KEEP:-}" ] || cp "$dir"/*.errors "$dir/log" "$dir/$KEEP" /tmp/uk/

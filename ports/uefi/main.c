@@ -51,7 +51,7 @@ static enum cfsv_err main_config(struct uefi *u, struct uefi_fault *f)
 	return uefi_config_read(&u->config, u->text, (size_t)size, f);
 }
 
-static void main_refuse(const struct uefi *u, const char *path,
+static void main_report(const struct uefi *u, const char *path,
 			const struct uefi_fault *f)
 {
 	uefi_say_fault(u,
@@ -74,7 +74,7 @@ static int main_images(struct uefi *u, size_t i)
 	for (; i < u->config.count && !u->config.at[i].starts; i++) {
 		path = u->config.at[i].path;
 		if (uefi_verify_image(u, path, &f) != CFSV_OK) {
-			main_refuse(u, path, &f);
+			main_report(u, path, &f);
 			return 0;
 		}
 		uefi_say_digest(u, "verified-once: ", path,
@@ -91,7 +91,7 @@ static efi_status main_payload(struct uefi *u, const char *path)
 	efi_status status;
 
 	if (uefi_verify_payload(u, path, &pages, &f) != CFSV_OK) {
-		main_refuse(u, path, &f);
+		main_report(u, path, &f);
 		return EFI_SECURITY_VIOLATION;
 	}
 	uefi_say_digest(u, "verified: ", path, &u->report.measured);
@@ -99,6 +99,7 @@ static efi_status main_payload(struct uefi *u, const char *path)
 		uefi_say_fault(u, "not started: ", path, &f);
 		return EFI_SECURITY_VIOLATION;
 	}
+	u->came_back = 1;
 	uefi_say_status(u, "came back: ", path, status);
 	return status;
 }
@@ -165,7 +166,10 @@ efi_status efi_main(efi_handle self, struct efi_system_table *system)
 	status = main_story(u);
 	if (status == EFI_SUCCESS)
 		return status;
-	uefi_say(u, "nothing was started", NULL);
+	uefi_say(u,
+		 u->came_back ? "nothing is left to start"
+			      : "nothing was started",
+		 NULL);
 	u->boot->stall(uefi_wait_seconds * 1000000);
 	return status;
 }

@@ -68,6 +68,7 @@ struct uefi {
 	struct cfsv_anchor anchors[UEFI_ANCHORS_MAX];
 	struct cfsv_trust trust;
 	struct uefi_config config;
+	int came_back; /* a payload did */
 	struct cfsv_report report;
 	struct cfsv_tree tree;
 	uint8_t tree_memory[CFSV_TREE_MEMORY(4096)];
