@@ -2,6 +2,10 @@
 /* payload.c - what tests start: says its load options, and powers off */
 #include "ports/uefi/efi.h"
 
+#ifndef PAYLOAD_NAME
+#define PAYLOAD_NAME "test"
+#endif
+
 /* 4.5 EFI_RUNTIME_SERVICES, up to ResetSystem() (8.5.1) */
 #define RESET_SHUTDOWN 2
 struct runtime_services {
