@@ -35,6 +35,7 @@ static struct {
 	efi_status load, open, seek;
 	int loads_all_the_same;
 	struct efi_loaded_image image;
+	uint8_t *device_path;
 	char said[4096];
 } machine;
 
@@ -72,9 +73,13 @@ static efi_status machine_protocol(efi_handle handle,
 				   const struct efi_guid *guid, void **found)
 {
 	(void)handle;
-	if (memcmp(guid, &start_loaded_image, sizeof(*guid)) != 0)
+	if (memcmp(guid, &start_loaded_image, sizeof(*guid)) == 0)
+		*found = &machine.image;
+	else if (memcmp(guid, &volume_device_path, sizeof(*guid)) == 0 &&
+		 machine.device_path != NULL)
+		*found = machine.device_path;
+	else
 		return EFI_UNSUPPORTED;
-	*found = &machine.image;
 	return EFI_SUCCESS;
 }
 
@@ -403,6 +408,45 @@ static void the_folder_is_found_in_any_form_of_a_file_path(void **state)
 	assert_false(folder_of(large, out));
 }
 
+static void without_a_file_path_there_is_no_volume(void **state)
+{
+	static const uint8_t memory[] = {127, 255, 4, 0};
+	static const uint8_t path[] = {4, 4, 8,	  0,   'x', 0,
+				       0, 0, 127, 255, 4,   0};
+
+	(void)state;
+	assert_int_equal(uefi_volume_open(&u, &f), CFSV_E_UEFI_VOLUME);
+	machine.image.file_path = memory;
+	assert_int_equal(uefi_volume_open(&u, &f), CFSV_E_UEFI_VOLUME);
+	machine.image.file_path = path; /* and no file system */
+	assert_int_equal(uefi_volume_open(&u, &f), CFSV_E_UEFI_VOLUME);
+	assert_int_equal(f.status, EFI_UNSUPPORTED);
+}
+
+static void a_payload_gets_its_device_path(void **state)
+{
+	static const uint8_t want[] = {1, 2,   5, 0, 9, 4,   4,	  10, 0, '\\',
+				       0, 'a', 0, 0, 0, 127, 255, 4,  0};
+	static uint8_t volume[UEFI_DEVICE_PATH_MAX + 4] = {1,	2,   5, 0, 9,
+							   127, 255, 4, 0};
+	const uint8_t *got;
+
+	(void)state;
+	assert_null(uefi_device_path(&u, "/a"));
+	machine.device_path = volume;
+	got = uefi_device_path(&u, "/a");
+	assert_non_null(got);
+	assert_memory_equal(got, want, sizeof(want));
+	/* one that leaves no room, by a byte */
+	volume[2] = (UEFI_DEVICE_PATH_MAX - 13) & 255;
+	volume[3] = (UEFI_DEVICE_PATH_MAX - 13) >> 8;
+	volume[UEFI_DEVICE_PATH_MAX - 13] = 127;
+	assert_null(uefi_device_path(&u, "/a"));
+	volume[2]--;
+	volume[UEFI_DEVICE_PATH_MAX - 14] = 127;
+	assert_non_null(uefi_device_path(&u, "/a"));
+}
+
 static const char *config(const char *text, size_t len)
 {
 	memcpy(u.text, text, len);
@@ -527,6 +571,8 @@ int main(void)
 		TEST(what_the_firmware_refuses_is_unloaded),
 		TEST(an_image_is_read_in_parts_of_64_kib_at_most),
 		TEST(the_folder_is_found_in_any_form_of_a_file_path),
+		TEST(without_a_file_path_there_is_no_volume),
+		TEST(a_payload_gets_its_device_path),
 		TEST(a_config_has_payloads_and_images_in_order),
 		TEST(each_malformed_line_is_told_with_its_number),
 		TEST(a_config_has_limits),

@@ -73,7 +73,7 @@ payload() # OUT ARCH NAME [FLAG...]
 	local out=$1 arch=$2 name=$3
 	shift 3
 	clang --target="$arch-unknown-windows-gnu" -std=c99 -Wall -Wextra \
-		-Werror -Os -ffreestanding -fno-stack-protector -nostdinc \
+		-Wno-unused-function -Werror -Os -ffreestanding -fno-stack-protector -nostdinc \
 		-isystem "$(clang -print-resource-dir)/include" -I"$top" \
 		-DPAYLOAD_NAME="\"$name\"" "$@" -c -o "$dir/payload.o" \
 		"$top/tests/uefi/payload.c" &&
@@ -211,7 +211,7 @@ boot() # REGEX COMMAND...
 {
 	local regex=$1 pid
 	shift
-	timeout 120 "$@" >"$dir/raw" 2>&1 </dev/null &
+	timeout 300 "$@" >"$dir/raw" 2>&1 </dev/null &
 	pid=$!
 	while kill -0 $pid 2>/dev/null && ! grep -aEq -- "$regex" "$dir/raw"; do
 		sleep 0.2
@@ -420,6 +420,30 @@ elif ! missing $code; then
 	told "Secure Boot" " last"
 fi
 
+# --- the vectors: what every port says of the same cases
+vectors() # FIRMWARE COMMAND...: its console must be the host's output
+{
+	"${@:2}"
+	sed -n '/^vectors begin/,/ wrong$/p' "$dir/log" | sed 1d >"$dir/said"
+	expect "$1: the vectors' verdicts are the host's" 0 '^$' \
+		diff "$dir/host" "$dir/said"
+}
+
+vectors_disk() # ARCH BOOT-FILE SHORT
+{
+	expect "vectors for $1" 0 '^$' make -s uefi-vectors EFI_ARCH="$1"
+	mkdir -p "$dir/vectors/EFI/BOOT"
+	cp build/uefi/vectors-"$3".efi "$dir/vectors/EFI/BOOT/$2"
+}
+
+make -s vectors && build/vectors/host >"$dir/host"
+check "the host's vectors" grep -q ' cases, 0 wrong$' "$dir/host"
+vectors_disk x86_64 BOOTX64.EFI x64
+vectors_disk aarch64 BOOTAA64.EFI aa64
+disk "$dir/vectors.disk" "$dir/vectors" 64M
+missing $ovmf || vectors OVMF ovmf ' cases, [0-9]+ wrong' \
+	"file=$dir/vectors.disk" -bios $ovmf
+
 # --- aarch64: EDK2 and U-Boot
 prepare aarch64 x86_64 BOOTAA64.EFI
 for firmware in /usr/share/qemu-efi-aarch64/QEMU_EFI.fd \
@@ -427,6 +451,8 @@ for firmware in /usr/share/qemu-efi-aarch64/QEMU_EFI.fd \
 	missing $firmware && continue
 	arm 'nothing (was|is left)' "$(failing "$dir/aarch64.disk")" $firmware
 	told "$(basename $firmware)" " back last"
+	vectors "$(basename $firmware)" arm ' cases, [0-9]+ wrong' \
+		"file=$dir/vectors.disk" $firmware
 done
 [ -z "${KEEP:-}" ] || cp "$dir"/*.errors "$dir/log" "$dir/$KEEP" /tmp/uk/
 summary

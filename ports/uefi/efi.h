@@ -32,12 +32,10 @@ typedef void *efi_handle;
 #define EFI_ABORTED EFI_ERROR(21)
 #define EFI_SECURITY_VIOLATION EFI_ERROR(26)
 
-/* 2.3.1 */
+/* Appendix A: 128 bits, here as two little-endian numbers; aligned (2.3.1) */
 struct efi_guid {
-	uint32_t a;
-	uint16_t b;
-	uint16_t c;
-	uint8_t d[8];
+	uint64_t low;
+	uint64_t high;
 };
 
 /* 4.2 */
@@ -109,10 +107,7 @@ struct efi_system_table {
 /* 9.1 EFI_LOADED_IMAGE_PROTOCOL, up to the load options */
 #define EFI_LOADED_IMAGE_GUID                                                  \
 	{                                                                      \
-		0x5b1b31a1, 0x9562, 0x11d2,                                    \
-		{                                                              \
-			0x8e, 0x3f, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b         \
-		}                                                              \
+		0x11d295625b1b31a1u, 0x3b7269c9a0003f8eu                       \
 	}
 struct efi_loaded_image {
 	uint32_t revision;
@@ -128,10 +123,7 @@ struct efi_loaded_image {
 /* 10.2, 10.3: type, sub-type, length (little endian, with this header) */
 #define EFI_DEVICE_PATH_GUID                                                   \
 	{                                                                      \
-		0x09576e91, 0x6d3f, 0x11d2,                                    \
-		{                                                              \
-			0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b         \
-		}                                                              \
+		0x11d26d3f09576e91u, 0x3b7269c9a000398eu                       \
 	}
 #define EFI_PATH_HEADER 4
 #define EFI_PATH_MEDIA 0x04
@@ -158,10 +150,7 @@ struct efi_file {
 /* 13.4 EFI_SIMPLE_FILE_SYSTEM_PROTOCOL */
 #define EFI_FILE_SYSTEM_GUID                                                   \
 	{                                                                      \
-		0x964e5b22, 0x6459, 0x11d2,                                    \
-		{                                                              \
-			0x8e, 0x39, 0x00, 0xa0, 0xc9, 0x69, 0x72, 0x3b         \
-		}                                                              \
+		0x11d26459964e5b22u, 0x3b7269c9a000398eu                       \
 	}
 struct efi_file_system {
 	uint64_t revision;

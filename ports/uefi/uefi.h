@@ -93,8 +93,8 @@ enum cfsv_err uefi_fault_status(struct uefi_fault *f, enum cfsv_err err,
 				const char *step, efi_status status);
 
 /*
- * say.c. uefi_say() takes texts up to a NULL, and ends the line; bytes that
- * are no ASCII letters are printed as '?'.
+ * say.c. uefi_say() takes texts up to a NULL, and ends the line. They are
+ * printable ASCII: so are all paths, by config.c, and struct uefi's @said.
  */
 void uefi_say(const struct uefi *u, const char *first, ...);
 void uefi_say_fault(const struct uefi *u, const char *verdict, const char *path,
