@@ -184,9 +184,12 @@ static struct efi_file file = {0,	  file_open, file_close, NULL,
 static struct uefi u;
 static struct uefi_fault f;
 
+/* Nothing stays open or allocated after a test, or a part of one. */
 static int machine_new(void **state)
 {
 	(void)state;
+	assert_int_equal(machine.opened, 0);
+	assert_int_equal(machine.pages, 0);
 	memset(&machine, 0, sizeof(machine));
 	machine.size = machine.ends_at = 10000;
 	machine.fail_at = UINT64_MAX;
@@ -205,7 +208,6 @@ static int machine_new(void **state)
 	return 0;
 }
 
-/* Nothing stays open or allocated after a test. */
 static int machine_clean(void **state)
 {
 	(void)state;
@@ -280,6 +282,43 @@ static void a_payload_that_cannot_be_read_leaves_nothing(void **state)
 	machine_new(NULL);
 	machine.open = EFI_VOLUME_CORRUPTED;
 	assert_int_equal(payload(&pages), CFSV_E_UEFI_CALL);
+}
+
+static void a_payload_is_read_a_mib_at_a_time(void **state)
+{
+	struct uefi_pages pages;
+
+	(void)state;
+	machine.size = machine.ends_at = 3u << 20;
+	assert_int_equal(payload(&pages), CFSV_E_IMAGE_DIFFERS);
+	assert_int_equal(machine.largest, 1u << 20);
+	assert_int_equal(machine.reads, 3);
+}
+
+/* All three files are 'a's: what is read first is what is refused. */
+static void a_pair_that_is_refused_leaves_nothing_open(void **state)
+{
+	struct uefi_pages pages;
+
+	(void)state;
+	machine.size = CFSV_SIGNATURE_MAX + 1;
+	assert_int_equal(uefi_verify_payload(&u, "/p", &pages, &f),
+			 CFSV_E_SIG_SIZE);
+	assert_int_equal(machine.reads, 0);
+	machine_new(NULL);
+	assert_int_equal(uefi_verify_image(&u, "/p", &f),
+			 CFSV_E_DIGEST_FILE_LENGTH);
+	assert_string_equal(f.suffix, ".digest");
+	machine_new(NULL);
+	u.trust.anchors = u.anchors;
+	u.trust.count = 1;
+	u.trust.crypto = &cfsv_bearssl;
+	machine.size = machine.ends_at = 64;
+	assert_int_equal(uefi_verify_payload(&u, "/p", &pages, &f),
+			 CFSV_E_DER_SHORT);
+	assert_string_equal(f.suffix, ".sig");
+	assert_int_equal(u.report.expected.size, 0);
+	assert_int_equal(machine.pages, 0);
 }
 
 /* Sizes of which a page count would wrap, too. */
@@ -567,6 +606,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_good_payload_is_started_from_its_pages),
 		TEST(a_payload_that_cannot_be_read_leaves_nothing),
+		TEST(a_payload_is_read_a_mib_at_a_time),
+		TEST(a_pair_that_is_refused_leaves_nothing_open),
 		TEST(a_payload_larger_than_memory_is_not_read),
 		TEST(what_the_firmware_refuses_is_unloaded),
 		TEST(an_image_is_read_in_parts_of_64_kib_at_most),

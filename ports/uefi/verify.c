@@ -134,23 +134,22 @@ static enum cfsv_err verify_pages(struct uefi *u, uint64_t size,
 				  struct uefi_pages *pages,
 				  struct uefi_fault *f)
 {
-	efi_status status = EFI_OUT_OF_RESOURCES;
 	uint64_t address = 0;
+	efi_status status;
 
-	if (size < SIZE_MAX) {
-		pages->size = (size_t)size;
-		pages->count = pages->size / EFI_PAGE_SIZE + 1;
-		status = u->boot->allocate_pages(EFI_ALLOCATE_ANY_PAGES,
-						 EFI_LOADER_DATA, pages->count,
-						 &address);
+	pages->size = (size_t)size;
+	pages->count = pages->size / EFI_PAGE_SIZE + 1;
+	status =
+		u->boot->allocate_pages(EFI_ALLOCATE_ANY_PAGES, EFI_LOADER_DATA,
+					pages->count, &address);
+	if (status != EFI_SUCCESS) {
+		uefi_fault_status(f, CFSV_E_NO_MEMORY, "allocate pages",
+				  status);
+		f->at = size;
+		return f->err;
 	}
-	if (status == EFI_SUCCESS) {
-		pages->bytes = (uint8_t *)(size_t)address;
-		return CFSV_OK;
-	}
-	uefi_fault_status(f, CFSV_E_NO_MEMORY, "allocate pages", status);
-	f->at = size;
-	return f->err;
+	pages->bytes = (uint8_t *)(size_t)address;
+	return CFSV_OK;
 }
 
 void uefi_pages_free(const struct uefi *u, struct uefi_pages *pages)
