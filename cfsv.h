@@ -585,7 +585,21 @@ extern "C" {
 	X(CFSV_E_UEFI_SECURE_BOOT, -805, REFUSED,                              \
 	  "the firmware itself refuses this: Secure Boot does not allow it",   \
 	  "sign the payload with a key that is in db ('sbsign'), or put its "  \
-	  "key into db; it must not be in dbx")
+	  "key into db; it must not be in dbx")                                \
+	/* -830 to -839: ports/uboot/ */                                       \
+	X(CFSV_E_UBOOT_DEVICE, -830, UNCHECKED,                                \
+	  "U-Boot finds no such device or partition, or no file system on it " \
+	  "that it can read",                                                  \
+	  "'part list' and 'ls' show what is there; U-Boot's CONFIG_FS_ "      \
+	  "options say which file systems it reads")                           \
+	X(CFSV_E_UBOOT_MEMORY, -831, UNCHECKED,                                \
+	  "the image does not fit there: it would overwrite memory that is "   \
+	  "in use or reserved, or leave the RAM",                              \
+	  "'bdinfo' shows what is free; give another address, or make the "    \
+	  "image smaller")                                                     \
+	X(CFSV_E_UBOOT_VARIABLE, -832, UNCHECKED,                              \
+	  "U-Boot does not let fileaddr or filesize be set",                   \
+	  "the environment's .flags must not make them read-only")
 
 /* What kind of failure a code is; see ERRORS above. */
 enum cfsv_class { CFSV_CLASS_OK, CFSV_CLASS_REFUSED, CFSV_CLASS_UNCHECKED };
