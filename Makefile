@@ -168,5 +168,6 @@ help: ## this list
 include ports/bare/bare.mk
 include ports/uefi/uefi.mk
 include tests/tests.mk
+include ports/uboot/uboot.mk
 
 .PHONY: all init install install-init files dist clean help

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# add.sh UBOOT_DIR BEARSSL_SRC CERT.der - put the command cfsv into U-Boot
+#
+# UBOOT_DIR/cmd/cfsv gets the command, cfsv's core, what it needs of BearSSL,
+# and CERT.der as anchor.der; cmd/Makefile and cmd/Kconfig get a line each. May
+# be run again, for a newer cfsv or another certificate.
+set -eu
+
+die()
+{
+	printf 'add.sh: %s\n' "$1" >&2
+	printf 'mend: %s\n' "$2" >&2
+	exit 1
+}
+
+[ $# = 3 ] || {
+	echo "usage: ports/uboot/add.sh UBOOT_DIR BEARSSL_SRC CERT.der" >&2
+	exit 2
+}
+uboot=$1 bearssl=$2 cert=$3
+top=$(cd "$(dirname "$0")/../.." && pwd)
+port=$top/ports/uboot
+# shellcheck disable=SC2016 # variables of make
+before='obj-$(CONFIG_ARM) += arm/' line='obj-$(CONFIG_CMD_CFSV) += cfsv/'
+
+# --- what is given must be what was meant, before anything is written
+for f in cmd/Makefile cmd/Kconfig include/lmb.h include/command.h; do
+	[ -f "$uboot/$f" ] || die "$uboot is no source of U-Boot: it has no $f" \
+		"give the top of U-Boot's source"
+done
+# command.c asks one of these two whether memory is free
+grep -qE 'lmb_init_and_reserve\(|lmb_read_check\(' "$uboot/include/lmb.h" ||
+	die "this U-Boot's include/lmb.h is not known to command.c" \
+	"use U-Boot 2022.10 to 2024.07, or 2025.01"
+if ! grep -qxF "$before" "$uboot/cmd/Makefile" ||
+	[ "$(tail -n 1 "$uboot/cmd/Kconfig")" != endmenu ]; then
+	die "cmd/Makefile or cmd/Kconfig is not as in U-Boot 2023.01" \
+		"see at the end of add.sh which line each of them needs"
+fi
+[ -f "$bearssl/src/inner.h" ] ||
+	die "$bearssl is no source of BearSSL: it has no src/inner.h" \
+	"ports/bearssl-source.sh brings it to build/bearssl-src"
+"$port/anchors.sh" "$cert" >/dev/null || exit 1
+
+# --- the folder, new each time
+to=$uboot/cmd/cfsv
+rm -rf "$to"
+mkdir "$to" "$to/bearssl"
+cp "$port/command.c" "$port/anchors.sh" "$port/Kconfig" "$port/Makefile" "$to"
+cp "$cert" "$to/anchor.der"
+cp "$top/LICENSE" "$top/cfsv.h" "$top/cfsv.c" "$to"
+cp -R "$top/sha256" "$top/pkcs7" "$to"
+cp "$bearssl"/inc/*.h "$bearssl/src/inner.h" "$bearssl/src/config.h" \
+	"$to/bearssl"
+echo "/* U-Boot has none: linux/kernel.h has what is in it */" \
+	>"$to/bearssl/limits.h"
+list=$(make -s --no-print-directory -C "$top" bearssl-list)
+for f in $list; do
+	cp "$bearssl/src/$f.c" "$to/bearssl"
+done
+
+# --- a line in each of U-Boot's two files
+grep -qxF "$line" "$uboot/cmd/Makefile" ||
+	sed -i "s,^$before\$,$line\n&," "$uboot/cmd/Makefile"
+line='source "cmd/cfsv/Kconfig"'
+grep -qxF "$line" "$uboot/cmd/Kconfig" ||
+	sed -i "\$s,^,\n$line\n\n," "$uboot/cmd/Kconfig"
