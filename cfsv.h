@@ -599,7 +599,10 @@ extern "C" {
 	  "image smaller")                                                     \
 	X(CFSV_E_UBOOT_VARIABLE, -832, UNCHECKED,                              \
 	  "U-Boot does not let fileaddr or filesize be set",                   \
-	  "the environment's .flags must not make them read-only")
+	  "the environment's .flags must not make them read-only")             \
+	X(CFSV_E_UBOOT_READ, -833, UNCHECKED,                                  \
+	  "U-Boot could not read all of the file",                             \
+	  "see U-Boot's own message above; the storage may be failing")
 
 /* What kind of failure a code is; see ERRORS above. */
 enum cfsv_class { CFSV_CLASS_OK, CFSV_CLASS_REFUSED, CFSV_CLASS_UNCHECKED };

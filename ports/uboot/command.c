@@ -92,7 +92,7 @@ static enum cfsv_err uboot_read(const struct uboot_job *job, const char *path,
 		return CFSV_E_UBOOT_DEVICE;
 	if (fs_read(path, map_to_sysmem(to), 0, (loff_t)len, &got) != 0 ||
 	    got != (loff_t)len)
-		return CFSV_E_READ;
+		return CFSV_E_UBOOT_READ;
 	return CFSV_OK;
 }
 
@@ -236,33 +236,32 @@ static uint32_t uboot_offset(const struct uboot_job *job, enum cfsv_err err)
 	return (int)err <= -300 && (int)err > -600 ? job->report.at : 0;
 }
 
-static void uboot_say_where(const struct uboot_job *job, const char *verdict)
+static void uboot_say(const struct uboot_job *job, enum cfsv_err err)
 {
+	const char *verdict = "not verified";
+
+#ifndef CFSV_NO_MESSAGES
+	/* by an anchor that is wrong nothing can be checked */
+	verdict = job->anchor || cfsv_error_class(err) != CFSV_CLASS_REFUSED
+			  ? "cannot check"
+			  : "refused";
+#endif
 	printf("cfsv: %s: %s: %s: ", job->command, job->subject, verdict);
 	if (job->where != NULL)
 		printf("%s: ", job->where);
-}
-
 #ifdef CFSV_NO_MESSAGES
-static void uboot_say(const struct uboot_job *job, enum cfsv_err err)
-{
-	uboot_say_where(job, "not verified");
-	printf("error %d at offset %u\n", (int)err, uboot_offset(job, err));
-}
+	printf("error %d", (int)err);
 #else
-static void uboot_say(const struct uboot_job *job, enum cfsv_err err)
-{
-	int refused =
-		!job->anchor && cfsv_error_class(err) == CFSV_CLASS_REFUSED;
-
-	uboot_say_where(job, refused ? "refused" : "cannot check");
 	printf("%s", cfsv_strerror(err));
+#endif
 	if (uboot_offset(job, err) > 0)
 		printf(" at offset %u", uboot_offset(job, err));
-	printf(" [%d %s]\ncfsv: mend: %s\n", (int)err, cfsv_error_name(err),
+#ifndef CFSV_NO_MESSAGES
+	printf(" [%d %s]\ncfsv: mend: %s", (int)err, cfsv_error_name(err),
 	       cfsv_mend(err));
-}
 #endif
+	printf("\n");
+}
 
 static int uboot_end(const struct uboot_job *job, enum cfsv_err err)
 {
