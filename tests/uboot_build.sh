@@ -5,6 +5,7 @@
 #	plain.bin	as Debian configures it, without the command
 #	small.bin	with it: RSA, P-256, SHA-256, and no words
 #	u-boot.bin	with it
+#	vectors.bin	with a command that runs tests/vectors too
 #	mkimage		U-Boot's own
 #	src/		its source, from Debian, with the command
 #	keys/		the anchors that are compiled in: rsa, p256
@@ -33,8 +34,11 @@ if [ ! -e "$out/keys/p256.der" ]; then
 	(cd "$out/keys" && new_cert rsa rsa4096 && new_cert p256 P-256)
 fi
 
+make -s vectors
+vectors=(tests/vectors/{run.c,run.h,case.h} build/vectors/cases.h
+	tests/guest/uboot_vectors.c)
 key=$(cat ports/uboot/* tests/uboot_build.sh "$out"/keys/*.der \
-	cfsv.[ch] sha256/* pkcs7/* Makefile | sha256sum)
+	cfsv.[ch] sha256/* pkcs7/* Makefile "${vectors[@]}" | sha256sum)
 [ "$(cat "$out/key" 2>/dev/null)" != "$key" ] || exit 0
 
 small="CFSV_NO_MESSAGES CFSV_NO_SHA512 CFSV_NO_P384 CFSV_NO_P521"
@@ -72,7 +76,8 @@ ports/uboot/add.sh "$out/src" build/bearssl-src "$out/keys/rsa.der"
 if ! {
 	build plain '# CONFIG_CMD_CFSV is not set' &&
 		build small "CONFIG_CMD_CFSV_OPTIONS=\"$small\"" &&
-		build u-boot
+		build u-boot && cp "${vectors[@]}" "$out/src/cmd/cfsv" &&
+		build vectors
 } >"$log" 2>&1; then
 	cat "$log" >&2
 	exit 1

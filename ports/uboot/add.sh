@@ -44,13 +44,13 @@ fi
 "$port/anchors.sh" "$cert" >/dev/null || exit 1
 
 # --- the folder, new each time
+make -s --no-print-directory -C "$top" dist
 to=$uboot/cmd/cfsv
 rm -rf "$to"
 mkdir "$to" "$to/bearssl"
 cp "$port/command.c" "$port/anchors.sh" "$port/Kconfig" "$port/Makefile" "$to"
 cp "$cert" "$to/anchor.der"
-cp "$top/LICENSE" "$top/cfsv.h" "$top/cfsv.c" "$to"
-cp -R "$top/sha256" "$top/pkcs7" "$to"
+cp "$top/LICENSE" "$top/dist/cfsv.h" "$top/dist/cfsv.c" "$to"
 cp "$bearssl"/inc/*.h "$bearssl/src/inner.h" "$bearssl/src/config.h" \
 	"$to/bearssl"
 echo "/* U-Boot has none: linux/kernel.h has what is in it */" \
