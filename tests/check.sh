@@ -101,6 +101,7 @@ suite "other architectures" tests/foreign.sh
 suite "bare machines" tests/bare.sh
 suite "cfsv.efi" tests/uefi.sh
 suite "sanitizers and valgrind" tests/sanitize.sh
+[ -z "$all" ] || suite "U-Boot" tests/uboot.sh
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"
 done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# setup.sh GROUP... - install the Debian packages of build, check, demo, bench.
+# setup.sh GROUP... - install Debian packages: build, check, demo, uboot, bench.
 # Exit status: 0 all there, 2 usage, 3 not root and something is missing.
 set -eu
 
@@ -17,6 +17,9 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	qemu-system-arm qemu-system-misc
 	gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu"
+# What builds U-Boot, and boots it.
+uboot="$build openssl libssl-dev dpkg-dev git bison flex bc
+	gcc-aarch64-linux-gnu qemu-system-arm dosfstools mtools e2fsprogs"
 # Who is measured beside us.
 bench="$build fsverity openssl libssl-dev"
 
@@ -26,12 +29,13 @@ for group; do
 	build) want="$want $build" ;;
 	check) want="$want $check" ;;
 	demo) want="$want $demo" ;;
+	uboot) want="$want $uboot" ;;
 	bench) want="$want $bench" ;;
 	*) want=; break ;;
 	esac
 done
 if [ -z "$want" ]; then
-	echo "usage: tests/setup.sh build|check|demo|bench..." >&2
+	echo "usage: tests/setup.sh build|check|demo|uboot|bench..." >&2
 	exit 2
 fi
 if ! command -v dpkg-query >/dev/null; then

@@ -8,8 +8,8 @@ check: ## set up, build, all tests; last line: N passed, N failed, N skipped
 	@tests/setup.sh check
 	@tests/check.sh
 
-check-all: ## the same, and ostree and dracut on the newest kernel too
-	@tests/setup.sh check
+check-all: ## the same, and U-Boot, and ostree and dracut on the newest kernel
+	@tests/setup.sh check uboot
 	@tests/check.sh all
 
 check-quick: all $(UNIT_BIN) ## unit and tool tests alone: no set-up, no VM

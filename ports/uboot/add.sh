@@ -21,8 +21,10 @@ die()
 uboot=$1 bearssl=$2 cert=$3
 top=$(cd "$(dirname "$0")/../.." && pwd)
 port=$top/ports/uboot
+# The lines of ours, and before which of U-Boot's they go.
 # shellcheck disable=SC2016 # variables of make
-before='obj-$(CONFIG_ARM) += arm/' line='obj-$(CONFIG_CMD_CFSV) += cfsv/'
+make_before='obj-$(CONFIG_ARM) += arm/' make_line='obj-$(CONFIG_CMD_CFSV) += cfsv/'
+kconfig_before='source "cmd/ti/Kconfig"' kconfig_line='source "cmd/cfsv/Kconfig"'
 
 # --- what is given must be what was meant, before anything is written
 for f in cmd/Makefile cmd/Kconfig include/lmb.h include/command.h; do
@@ -33,11 +35,14 @@ done
 grep -qE 'lmb_init_and_reserve\(|lmb_read_check\(' "$uboot/include/lmb.h" ||
 	die "this U-Boot's include/lmb.h is not known to command.c" \
 	"use U-Boot 2022.10 to 2024.07, or 2025.01"
-if ! grep -qxF "$before" "$uboot/cmd/Makefile" ||
-	[ "$(tail -n 1 "$uboot/cmd/Kconfig")" != endmenu ]; then
-	die "cmd/Makefile or cmd/Kconfig is not as in U-Boot 2023.01" \
-		"see at the end of add.sh which line each of them needs"
-fi
+known() # FILE LINE
+{
+	grep -qxF "$2" "$uboot/$1" ||
+		die "this U-Boot's $1 has no line '$2'" \
+		"write into add.sh before which line ours goes"
+}
+known cmd/Makefile "$make_before"
+known cmd/Kconfig "$kconfig_before"
 [ -f "$bearssl/src/inner.h" ] ||
 	die "$bearssl is no source of BearSSL: it has no src/inner.h" \
 	"ports/bearssl-source.sh brings it to build/bearssl-src"
@@ -61,8 +66,12 @@ for f in $list; do
 done
 
 # --- a line in each of U-Boot's two files
-grep -qxF "$line" "$uboot/cmd/Makefile" ||
-	sed -i "s,^$before\$,$line\n&," "$uboot/cmd/Makefile"
-line='source "cmd/cfsv/Kconfig"'
-grep -qxF "$line" "$uboot/cmd/Kconfig" ||
-	sed -i "\$s,^,\n$line\n\n," "$uboot/cmd/Kconfig"
+insert() # FILE LINE BEFORE
+{
+	grep -qxF "$2" "$1" && return
+	awk -v line="$2" -v before="$3" '$0 == before { print line } { print }' \
+		"$1" >"$1.new"
+	mv "$1.new" "$1"
+}
+insert "$uboot/cmd/Makefile" "$make_line" "$make_before"
+insert "$uboot/cmd/Kconfig" "$kconfig_line" "$kconfig_before"
