@@ -107,7 +107,7 @@ same nodigest && rm "$fat/nodigest.digest"
 same nosig && rm "$fat/nosig.sig"
 same noimage && rm "$fat/noimage"
 same emptysig && : >"$fat/emptysig.sig"
-same longsig && truncate -s 20000 "$fat/longsig.sig"
+same longsig && truncate -s 1M "$fat/longsig.sig"
 same shortsig && truncate -s -1 "$fat/shortsig.sig"
 same textsig && openssl pkcs7 -inform DER -in "$fat/good.sig" \
 	-out "$fat/textsig.sig"
@@ -116,6 +116,7 @@ same flippedsig && flip "$fat/flippedsig.sig" \
 	$(($(stat -c %s "$fat/good.sig") - 1))
 same shortdigest && truncate -s 31 "$fat/shortdigest.digest"
 same longdigest && truncate -s 65 "$fat/longdigest.digest"
+same hugedigest && truncate -s 1M "$fat/hugedigest.digest"
 same nodigestbytes && : >"$fat/nodigestbytes.digest"
 same flippeddigest && flip "$fat/flippeddigest.digest" 0
 same otherpair && cp "$fat/p256" "$fat/otherpair"
@@ -235,6 +236,10 @@ expect "and not run" 1 '' grep -q '^== 0' "$dir/log"
 boot small.bin
 expect "without words: its number" 0 \
 	'^cfsv: load: /boot.scr: not verified: error -106$' cat "$dir/log"
+boot wrong.bin
+expect "a private key as an anchor: nothing is verified" 0 \
+	'^cfsv: load: /boot.scr: cannot check: private.der: .* \[-402 ' \
+	cat "$dir/log"
 
 # --- the boot script of the README, with all its files and with one changed
 qemu-system-aarch64 -M virt,dumpdtb="$fat/board.dtb" -cpu cortex-a57 -m 256 \

@@ -4,6 +4,7 @@
 #
 #	plain.bin	as Debian configures it, without the command
 #	small.bin	with it: RSA, P-256, SHA-256, and no words
+#	wrong.bin	with it, and with an anchor that is none, a private key
 #	u-boot.bin	with it
 #	vectors.bin	with a command that runs tests/vectors too
 #	mkimage		U-Boot's own
@@ -28,10 +29,12 @@ done
 mkdir -p "$out/keys"
 ports/bearssl-source.sh
 [ -d "$out/src" ] || ports/debian-source.sh u-boot "$out/src"
-if [ ! -e "$out/keys/p256.der" ]; then
+if [ ! -e "$out/keys/private.der" ]; then
 	# RSA 4096: a signature file of more than one sector. Of a smaller one
 	# U-Boot's ext4 does not see that it cannot be read.
-	(cd "$out/keys" && new_cert rsa rsa4096 && new_cert p256 P-256)
+	(cd "$out/keys" && new_cert rsa rsa4096 && new_cert p256 P-256 &&
+		openssl rsa -in rsa.key -outform DER -out private.der \
+			2>/dev/null)
 fi
 
 make -s vectors
@@ -42,6 +45,7 @@ key=$(cat ports/uboot/* tests/uboot_build.sh "$out"/keys/*.der \
 [ "$(cat "$out/key" 2>/dev/null)" != "$key" ] || exit 0
 
 small="CFSV_NO_MESSAGES CFSV_NO_SHA512 CFSV_NO_P384 CFSV_NO_P521"
+wrong="$out/keys/rsa.der $out/keys/private.der"
 
 # What runs is what is compiled in: no environment from flash, no console
 # before the boot command, and nothing after it.
@@ -76,6 +80,7 @@ ports/uboot/add.sh "$out/src" build/bearssl-src "$out/keys/rsa.der"
 if ! {
 	build plain '# CONFIG_CMD_CFSV is not set' &&
 		build small "CONFIG_CMD_CFSV_OPTIONS=\"$small\"" &&
+		build wrong "CONFIG_CMD_CFSV_ANCHORS=\"$wrong\"" &&
 		build u-boot && cp "${vectors[@]}" "$out/src/cmd/cfsv" &&
 		build vectors
 } >"$log" 2>&1; then

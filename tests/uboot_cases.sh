@@ -60,6 +60,7 @@ on "a signature that was changed" 'refused: its signature: .* \[-602 ' flippedsi
 on "a stranger's signature" 'refused: its signature: .* \[-601 ' stranger
 on "a short digest" 'refused: its digest file: .* \[-105 ' shortdigest
 on "a long digest" 'refused: its digest file: .* \[-105 ' longdigest
+on "a huge digest" 'refused: its digest file: .* \[-105 ' hugedigest
 on "an empty digest file" 'refused: its digest file: .* \[-105 ' nodigestbytes
 on "a digest that was changed" 'refused: its signature: .* \[-602 ' flippeddigest
 

@@ -34,7 +34,7 @@ done
 # command.c asks one of these two whether memory is free
 grep -qE 'lmb_init_and_reserve\(|lmb_read_check\(' "$uboot/include/lmb.h" ||
 	die "this U-Boot's include/lmb.h is not known to command.c" \
-	"use U-Boot 2022.10 to 2024.07, or 2025.01"
+	"use U-Boot 2023.01 or 2025.01, or see uboot_is_free() in command.c"
 known() # FILE LINE
 {
 	grep -qxF "$2" "$uboot/$1" ||

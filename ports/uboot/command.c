@@ -160,14 +160,15 @@ static enum cfsv_err uboot_vouch(struct uboot_job *job)
 static int uboot_is_free(ulong addr, ulong size)
 {
 #if U_BOOT_VERSION_NUM >= 2025
-	return lmb_read_check(addr, size) == 0;
+	int is_free = lmb_read_check(addr, size) == 0;
 #else
 	struct lmb lmb;
+	int is_free;
 
 	lmb_init_and_reserve(&lmb, gd->bd, (void *)gd->fdt_blob);
-	/* 0 is its failure too */
-	return addr != 0 && lmb_alloc_addr(&lmb, addr, size) == addr;
+	is_free = lmb_alloc_addr(&lmb, addr, size) == addr;
 #endif
+	return is_free && addr != 0; /* where they fail they return 0 */
 }
 
 static enum cfsv_err uboot_read_image(struct uboot_job *job)
