@@ -41,7 +41,7 @@ make -s vectors
 vectors=(tests/vectors/{run.c,run.h,case.h} build/vectors/cases.h
 	tests/guest/uboot_vectors.c)
 key=$(cat ports/uboot/* tests/uboot_build.sh "$out"/keys/*.der \
-	cfsv.[ch] sha256/* pkcs7/* Makefile "${vectors[@]}" | sha256sum)
+	cfsv.[ch] sha256/* pkcs7/* Makefile ports/*.* "${vectors[@]}" | sha256sum)
 [ "$(cat "$out/key" 2>/dev/null)" != "$key" ] || exit 0
 
 small="CFSV_NO_MESSAGES CFSV_NO_SHA512 CFSV_NO_P384 CFSV_NO_P521"

@@ -60,9 +60,15 @@ cp "$bearssl"/inc/*.h "$bearssl/src/inner.h" "$bearssl/src/config.h" \
 	"$to/bearssl"
 echo "/* U-Boot has none: linux/kernel.h has what is in it */" \
 	>"$to/bearssl/limits.h"
-list=$(make -s --no-print-directory -C "$top" bearssl-list)
-for f in $list; do
-	cp "$bearssl/src/$f.c" "$to/bearssl"
+# of BearSSL all that some choice of options takes
+cp "$top/ports/bearssl.mk" "$to"
+cp "$top/ports/bearssl_curves.c" "$to/bearssl"
+for options in "" CFSV_NO_ECDSA; do
+	list=$(make -s --no-print-directory -C "$top" bearssl-list \
+		OPTIONS="$options")
+	for f in $list; do
+		cp "$bearssl/src/$f.c" "$to/bearssl"
+	done
 done
 
 # --- a line in each of U-Boot's two files
