@@ -32,18 +32,25 @@ uint32_t cfsv_hash_size(uint32_t hash)
 	return hash == CFSV_SHA256 ? 32 : 0;
 }
 
-static void common_store(uint8_t *p, uint32_t v)
+void cfsv_sha256_store(uint8_t *out, const uint32_t *words, size_t n)
 {
-	p[0] = (uint8_t)(v >> 24);
-	p[1] = (uint8_t)(v >> 16);
-	p[2] = (uint8_t)(v >> 8);
-	p[3] = (uint8_t)v;
+	uint32_t word;
+	size_t i;
+
+	for (; n > 0; n--, out += 4) {
+		word = *words++;
+		for (i = 4; i > 0; i--, word >>= 8)
+			out[i - 1] = (uint8_t)word;
+	}
 }
 
 void cfsv_sha256_length(uint8_t out[8], uint64_t total)
 {
-	common_store(out, (uint32_t)(total >> 29));
-	common_store(out + 4, (uint32_t)(total << 3));
+	uint32_t bits[2];
+
+	bits[0] = (uint32_t)(total >> 29);
+	bits[1] = (uint32_t)(total << 3);
+	cfsv_sha256_store(out, bits, 2);
 }
 
 void cfsv_sha256_padding(uint8_t block[CFSV_SHA256_BLOCK], uint64_t total)
@@ -60,5 +67,5 @@ void cfsv_sha256_digests(uint8_t *out, const uint32_t *words, size_t lanes,
 
 	for (i = 0; i < n; i++)
 		for (j = 0; j < 8; j++, out += 4)
-			common_store(out, words[j * lanes + i]);
+			cfsv_sha256_store(out, &words[j * lanes + i], 1);
 }

@@ -23,38 +23,40 @@ static uint32_t sha256_load(const uint8_t *p)
 	       (uint32_t)p[2] << 8 | (uint32_t)p[3];
 }
 
-/*
- * A block into the state, FIPS 180-4 6.2.2; the schedule is a ring of 16
- * words. Both forms make 16 words more than are needed: otherwise each round
- * would have to stand here twice.
- */
+/* Blocks into the state, FIPS 180-4 6.2.2, in two forms. */
 #ifdef CFSV_SHA256_SMALL
-static void sha256_block(uint32_t state[8], const uint8_t *block)
+/* The eight words do not move in each round: the window on them does. */
+void cfsv_sha256_compress(uint32_t state[8], const uint8_t *blocks, size_t n)
 {
-	uint32_t v[8], w[16], t;
+	uint32_t words[64 + 8], schedule[64 + 16], *v, *w, t;
 	size_t i;
 
-	memcpy(v, state, sizeof(v));
-	for (i = 0; i < 16; i++)
-		w[i] = sha256_load(block + 4 * i);
-	for (i = 0; i < 64; i++) {
-		t = v[7] + ROUNDS_SUM1(v[4]) + ROUNDS_CH(v[4], v[5], v[6]) +
-		    cfsv_sha256_k[i] + w[i % 16];
-		w[i % 16] += ROUNDS_SIGMA0(w[(i + 1) % 16]) + w[(i + 9) % 16] +
-			     ROUNDS_SIGMA1(w[(i + 14) % 16]);
-		v[7] = v[6];
-		v[6] = v[5];
-		v[5] = v[4];
-		v[4] = v[3] + t;
-		v[3] = v[2];
-		v[2] = v[1];
-		v[1] = v[0];
-		v[0] = t + ROUNDS_SUM0(v[1]) + ROUNDS_MAJ(v[1], v[2], v[3]);
+	for (; n > 0; n--) {
+		memcpy(words + 64, state, 8 * sizeof(*words));
+		for (i = 0; i < 16; i++, blocks += 4)
+			schedule[i] = sha256_load(blocks);
+		v = words + 64;
+		w = schedule;
+		for (i = 0; i < 64; i++, v--, w++) {
+			w[16] = w[0] + w[9] + ROUNDS_SIGMA0(w[1]) +
+				ROUNDS_SIGMA1(w[14]);
+			t = v[7] + cfsv_sha256_k[i] + w[0];
+			t += ROUNDS_CH(v[4], v[5], v[6]);
+			t += ROUNDS_SUM1(v[4]);
+			v[3] += t;
+			t += ROUNDS_MAJ(v[0], v[1], v[2]);
+			t += ROUNDS_SUM0(v[0]);
+			v[-1] = t;
+		}
+		for (i = 0; i < 8; i++)
+			state[i] += words[i];
 	}
-	for (i = 0; i < 8; i++)
-		state[i] += v[i];
 }
 #else
+/*
+ * The schedule is a ring of 16 words. It makes 16 more than are needed:
+ * otherwise the rounds would have to stand here twice.
+ */
 static void sha256_block(uint32_t state[8], const uint8_t *block)
 {
 	ROUNDS_FROM(uint32_t, state);
@@ -68,13 +70,13 @@ static void sha256_block(uint32_t state[8], const uint8_t *block)
 		ROUNDS_EIGHT_NEXT;
 	ROUNDS_INTO(state);
 }
-#endif
 
 void cfsv_sha256_compress(uint32_t state[8], const uint8_t *blocks, size_t n)
 {
 	for (; n > 0; n--, blocks += CFSV_SHA256_BLOCK)
 		sha256_block(state, blocks);
 }
+#endif
 
 void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 {
@@ -92,7 +94,7 @@ void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 	blocks = rest < 56 ? 1 : 2;
 	cfsv_sha256_length(last + blocks * CFSV_SHA256_BLOCK - 8, len);
 	cfsv_sha256_compress(state, last, blocks);
-	cfsv_sha256_digests(out, state, 1, 1);
+	cfsv_sha256_store(out, state, 8);
 }
 
 void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
@@ -106,7 +108,7 @@ void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
 		memcpy(s, state, sizeof(s));
 		cfsv_sha256_compress(s, in, len / CFSV_SHA256_BLOCK);
 		cfsv_sha256_compress(s, pad, 1);
-		cfsv_sha256_digests(out, s, 1, 1);
+		cfsv_sha256_store(out, s, 8);
 	}
 }
 

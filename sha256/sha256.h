@@ -25,6 +25,9 @@ extern const uint32_t cfsv_sha256_k[64];
 /* Take n 64-byte blocks into the state, FIPS 180-4 6.2.2. */
 void cfsv_sha256_compress(uint32_t state[8], const uint8_t *blocks, size_t n);
 
+/* n words as big-endian bytes. */
+void cfsv_sha256_store(uint8_t *out, const uint32_t *words, size_t n);
+
 /* The length that ends a message of total bytes: in bits, big endian. */
 void cfsv_sha256_length(uint8_t out[8], uint64_t total);
 
