@@ -774,23 +774,24 @@ struct cfsv_tree {
 	cfsv_tree_sink *sink;
 	void *sink_arg;
 	struct cfsv_params params;
+	enum cfsv_err err; /* the first failure; it stays */
 	cfsv_sha256_blocks *sha256;
 	uint32_t digest_size;
+	uint32_t block_log2;
 	uint32_t levels; /* hash levels that have an area of memory */
+	uint32_t height; /* the highest area that took a hash */
 	uint8_t *memory;
-	size_t area; /* size of each area, a multiple of the block size */
+	uint8_t *root;
+	size_t area; /* size of each, in whole blocks */
 	uint64_t size;
-	enum cfsv_err err; /* the first failure; it stays */
-	uint32_t ended;	   /* by a last block that was not whole */
+	uint32_t ended; /* by a last block that was not whole */
 	uint32_t before;
+	size_t fill[CFSV_LEVELS_MAX + 2]; /* bytes that wait, by area */
 	uint32_t mid256[8];
 #ifndef CFSV_NO_SHA512
 	uint64_t mid512[8];
 #endif
-	size_t staged;			     /* bytes of an unfinished block */
-	size_t fill[CFSV_LEVELS_MAX + 1];    /* bytes waiting, by level */
-	uint64_t count[CFSV_LEVELS_MAX + 2]; /* hashes taken in, by level */
-	uint8_t top[CFSV_DIGEST_MAX];
+	uint64_t given[CFSV_LEVELS_MAX + 1]; /* blocks to the sink, by area */
 };
 
 /**

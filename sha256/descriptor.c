@@ -15,30 +15,28 @@
 void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
 			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE])
 {
-	uint32_t bs = t->params.block_size;
 	size_t i;
 
 	memset(d, 0, CFSV_DESCRIPTOR_SIZE);
+	if (size > 0)
+		memcpy(d + 16, root, t->digest_size);
 	d[0] = 1;
 	d[1] = (uint8_t)t->params.hash;
-	while (bs > 1) {
-		bs /= 2;
-		d[2]++;
-	}
+	d[2] = (uint8_t)t->block_log2;
 	d[3] = (uint8_t)t->params.salt_size;
-	for (i = 0; i < 8; i++)
-		d[8 + i] = (uint8_t)(size >> (8 * i));
-	if (root)
-		memcpy(d + 16, root, t->digest_size);
+	for (i = 8; i < 16; i++, size >>= 8)
+		d[i] = (uint8_t)size;
 	memcpy(d + 80, t->params.salt, t->params.salt_size);
 }
 
 /* A digest's form, around its bytes. */
-static void descriptor_form(uint32_t hash, struct cfsv_digest *out)
+static void descriptor_form(const struct cfsv_tree *t, struct cfsv_digest *out)
 {
+#ifndef CFSV_NO_SHA512
 	memset(out, 0, sizeof(*out));
-	out->hash = hash;
-	out->size = cfsv_hash_size(hash);
+#endif
+	out->hash = t->params.hash;
+	out->size = t->digest_size;
 }
 
 /* The n descriptors at d, each hashed. */
@@ -62,33 +60,26 @@ void cfsv_descriptor_digest(const struct cfsv_tree *t,
 			    const uint8_t d[CFSV_DESCRIPTOR_SIZE],
 			    struct cfsv_digest *out)
 {
-	descriptor_form(t->params.hash, out);
+	descriptor_form(t, out);
 	descriptor_hash(t, d, 1, out->bytes);
 }
 
 void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
 			    size_t len)
 {
-	static const uint8_t zeros[CFSV_SHA256_BLOCK];
 	uint8_t block[CFSV_SHA256_BLOCK] = {0};
 	uint8_t d[CFSV_DESCRIPTOR_SIZE];
 	uint8_t root[32];
-	uint32_t state[8];
 	struct cfsv_tree t;
-	size_t i;
+	size_t n;
 
-	memset(&t, 0, sizeof(t));
-	t.params.hash = CFSV_SHA256;
-	t.params.block_size = 4096;
-	t.sha256 = cfsv_sha256_portable;
-	t.digest_size = sizeof(root);
+	cfsv_tree_hasher(&t, NULL, NULL); /* the defaults are allowed */
 	memcpy(block, data, len);
-	memcpy(state, cfsv_sha256_iv, sizeof(state));
-	cfsv_sha256_compress(state, block, 1);
-	for (i = 2; i < t.params.block_size / sizeof(block); i++)
-		cfsv_sha256_compress(state, zeros, 1);
-	cfsv_sha256_portable(state, t.params.block_size - sizeof(block), zeros,
-			     sizeof(zeros), 1, root);
+	for (n = 0; n < t.params.block_size; n += sizeof(block)) {
+		cfsv_sha256_compress(t.mid256, block, 1);
+		memset(block, 0, sizeof(block));
+	}
+	cfsv_sha256_portable(t.mid256, n, block, 0, 1, root);
 	cfsv_tree_descriptor(&t, len, root, d);
 	cfsv_descriptor_digest(&t, d, out);
 }
@@ -144,16 +135,13 @@ enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
 	cfsv_tree_hash(t, data, roots, root);
 	for (i = 0; i < n; i++, single += b * ds) {
 		b = descriptor_blocks(t, sizes[i]);
-		cfsv_tree_descriptor(t, sizes[i],
-				     b == 0   ? NULL
-				     : b == 1 ? single
-					      : root,
+		cfsv_tree_descriptor(t, sizes[i], b == 1 ? single : root,
 				     d + i * CFSV_DESCRIPTOR_SIZE);
 		root += b > 1 ? ds : 0;
 	}
 	descriptor_hash(t, d, n, hash);
 	for (i = 0; i < n; i++) {
-		descriptor_form(t->params.hash, &out[i]);
+		descriptor_form(t, &out[i]);
 		memcpy(out[i].bytes, hash + i * ds, ds);
 	}
 	return CFSV_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* measure.c - the pull side: fs-verity digest over a read callback */
+#include <string.h>
 #include "sha256.h"
 
 /* A callback's own idea of an error (-1, an errno) is no code of ours. */
@@ -16,9 +17,8 @@ static enum cfsv_err measure_code(enum cfsv_err err)
 }
 #undef MEASURE_CASE
 
-/* One read, checked: 0 to want bytes. */
-static enum cfsv_err measure_read(const struct cfsv_source *s, uint64_t offset,
-				  uint8_t *buf, size_t want, size_t *got)
+enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
+			       uint8_t *buf, size_t want, size_t *got)
 {
 	enum cfsv_err err;
 
@@ -29,37 +29,39 @@ static enum cfsv_err measure_read(const struct cfsv_source *s, uint64_t offset,
 	return err;
 }
 
-/* Read up to the end. A source of known size must end exactly there. */
+/* Up to the end. A source of known size must end exactly there. */
 static enum cfsv_err measure_all(struct cfsv_tree *t,
 				 const struct cfsv_source *s, uint8_t *buf,
 				 size_t buf_len)
 {
-	uint64_t at = 0;
 	enum cfsv_err err;
-	size_t want, got;
+	uint64_t left;
+	size_t got, zeros;
 
 	for (;;) {
-		want = buf_len;
-		if (s->size != CFSV_SIZE_UNKNOWN && want > s->size - at)
-			want = (size_t)(s->size - at);
-		if (want == 0) /* all read: is there really no more? */
-			want = 1;
-		err = measure_read(s, at, buf, want, &got);
+		left = s->size - t->size;
+		got = left < buf_len ? (size_t)left : buf_len;
+		if (got == 0) /* all read: is there really no more? */
+			got = 1;
+		err = cfsv_source_read(s, t->size, buf, got, &got);
 		if (err != CFSV_OK)
 			return err;
 		if (got == 0)
 			break;
-		if (at == s->size)
+		if (left == 0)
 			return CFSV_E_GREW;
-		if (at + got == s->size)
-			err = cfsv_tree_last(t, buf, got, buf_len);
-		else
-			err = cfsv_tree_update(t, buf, got);
+		zeros = 0;
+		if (got ==
+		    left) /* where there is room: the last block's rest */
+			zeros = -(size_t)s->size & (t->params.block_size - 1);
+		if (zeros > buf_len - got)
+			zeros = buf_len - got;
+		memset(buf + got, 0, zeros);
+		err = cfsv_tree_padded(t, buf, got, zeros);
 		if (err != CFSV_OK)
 			return err;
-		at += got;
 	}
-	if (s->size != CFSV_SIZE_UNKNOWN && at != s->size)
+	if (left != 0 && s->size != CFSV_SIZE_UNKNOWN)
 		return CFSV_E_SHRANK;
 	return CFSV_OK;
 }

@@ -69,6 +69,15 @@ void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out);
 #endif /* CFSV_NO_SHA512 */
 
+/* A tree that only hashes: cfsv_tree_init() without memory to grow in. */
+enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
+			       const struct cfsv_params *params,
+			       cfsv_sha256_blocks *sha256);
+
+/* One call of a source's callback, its answer checked: 0 to want bytes. */
+enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
+			       uint8_t *buf, size_t want, size_t *got);
+
 /* struct fsverity_descriptor of a file; root is NULL for an empty one. */
 void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
 			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE]);
@@ -79,12 +88,11 @@ void cfsv_descriptor_digest(const struct cfsv_tree *t,
 			    struct cfsv_digest *out);
 
 /*
- * cfsv_tree_update() with the file's last bytes, in memory that goes on for
- * room bytes in all: where their last block is not full, zeros are added there,
- * so that it is hashed together with the others.
+ * cfsv_tree_update() with data that zeros follow which are not the file's:
+ * they fill up its last block, so that it is hashed together with the others.
  */
-enum cfsv_err cfsv_tree_last(struct cfsv_tree *t, uint8_t *data, size_t len,
-			     size_t room);
+enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
+			       size_t len, size_t zeros);
 
 /*
  * fs-verity digest (SHA-256, 4096-byte blocks, no salt) of a file of 1 to 64

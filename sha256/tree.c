@@ -12,28 +12,30 @@
  *	area 1      hashes of data blocks        = tree level 0
  *	area 2      hashes of level-0 blocks     = tree level 1
  *	...
- *	t->top      the one hash above the last area that there is
  *
  * At the end unfinished blocks are padded with zeros, from the bottom up,
- * until a level has one hash in all: that is the root hash.
+ * until the highest area holds one hash: that is the root hash. Above the last
+ * area that there is comes one hash only. It goes to area 0, for then all data
+ * came; if more does come, the file is too large for the memory.
  */
 
-static const struct cfsv_params tree_defaults;
-
-static enum cfsv_err tree_params(struct cfsv_params *out,
-				 const struct cfsv_params *in)
+/* Parameters with their defaults, and what follows from them. */
+static enum cfsv_err tree_params(struct cfsv_tree *t)
 {
-	*out = in ? *in : tree_defaults;
-	if (out->hash == 0)
-		out->hash = CFSV_SHA256;
-	if (out->block_size == 0)
-		out->block_size = 4096;
-	if (cfsv_hash_size(out->hash) == 0)
+	uint32_t log = 10;
+
+	if (t->params.hash == 0)
+		t->params.hash = CFSV_SHA256;
+	if (t->params.block_size == 0)
+		t->params.block_size = 4096;
+	t->digest_size = cfsv_hash_size(t->params.hash);
+	if (t->digest_size == 0)
 		return CFSV_E_HASH_ALGORITHM;
-	if (out->block_size < 1024 || out->block_size > 65536 ||
-	    (out->block_size & (out->block_size - 1)) != 0)
-		return CFSV_E_BLOCK_SIZE;
-	if (out->salt_size > CFSV_SALT_MAX)
+	while (t->params.block_size != (uint32_t)1 << log)
+		if (++log > 16)
+			return CFSV_E_BLOCK_SIZE;
+	t->block_log2 = log;
+	if (t->params.salt_size > CFSV_SALT_MAX)
 		return CFSV_E_SALT_SIZE;
 	return CFSV_OK;
 }
@@ -41,21 +43,23 @@ static enum cfsv_err tree_params(struct cfsv_params *out,
 /* The salt, zero-padded to a block of the hash, comes before every block. */
 static void tree_salt(struct cfsv_tree *t)
 {
-	uint8_t salt[CFSV_SHA512_BLOCK] = {0};
-	const uint8_t *salted = t->params.salt_size > 0 ? salt : NULL;
+	uint8_t salt[CFSV_SHA512_BLOCK];
+	size_t size = t->params.salt_size;
 
-	memcpy(salt, t->params.salt, t->params.salt_size);
+	memset(salt, 0, sizeof(salt));
+	memcpy(salt, t->params.salt, size);
 #ifndef CFSV_NO_SHA512
 	if (t->params.hash == CFSV_SHA512) {
-		t->before = salted ? CFSV_SHA512_BLOCK : 0;
-		cfsv_sha512_start(t->mid512, salted);
+		t->before = size > 0 ? CFSV_SHA512_BLOCK : 0;
+		cfsv_sha512_start(t->mid512, size > 0 ? salt : NULL);
 		return;
 	}
 #endif
-	t->before = salted ? CFSV_SHA256_BLOCK : 0;
 	memcpy(t->mid256, cfsv_sha256_iv, sizeof(t->mid256));
-	if (salted)
+	if (size > 0) {
+		t->before = CFSV_SHA256_BLOCK;
 		cfsv_sha256_compress(t->mid256, salt, 1);
+	}
 }
 
 void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
@@ -71,6 +75,20 @@ void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
 	t->sha256(t->mid256, t->before, in, t->params.block_size, n, out);
 }
 
+enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
+			       const struct cfsv_params *params,
+			       cfsv_sha256_blocks *sha256)
+{
+	memset(t, 0, sizeof(*t));
+	if (params)
+		memcpy(&t->params, params, sizeof(*params));
+	t->sha256 = sha256 ? sha256 : cfsv_sha256_portable;
+	t->err = tree_params(t);
+	if (t->err == CFSV_OK)
+		tree_salt(t);
+	return t->err;
+}
+
 enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 			     const struct cfsv_params *params,
 			     cfsv_sha256_blocks *sha256, uint8_t *memory,
@@ -78,9 +96,7 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 {
 	size_t blocks;
 
-	memset(t, 0, sizeof(*t));
-	t->err = tree_params(&t->params, params);
-	if (t->err != CFSV_OK)
+	if (cfsv_tree_hasher(t, params, sha256) != CFSV_OK)
 		return t->err;
 	blocks = memory_len / t->params.block_size;
 	if (memory == NULL || blocks < 2)
@@ -89,246 +105,168 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 	if (blocks < CFSV_LEVELS_MAX + 1)
 		t->levels = (uint32_t)blocks - 1;
 	t->memory = memory;
+	t->height = 1;
 	t->area = blocks / (t->levels + 1) * t->params.block_size;
-	t->sha256 = sha256 ? sha256 : cfsv_sha256_portable;
-	t->digest_size = cfsv_hash_size(t->params.hash);
-	tree_salt(t);
 	return CFSV_OK;
 }
 
-static uint8_t *tree_area(const struct cfsv_tree *t, uint32_t level)
+/* Hand n blocks of area l, which are of tree level l - 1, to the sink. */
+static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
+				  const uint8_t *block, size_t n)
 {
-	return t->memory + (size_t)level * t->area;
+	enum cfsv_err err = CFSV_OK;
+
+	if (t->sink == NULL || l == 0)
+		return CFSV_OK;
+	for (; n > 0 && err == CFSV_OK; n--) {
+		err = t->sink(t->sink_arg, l - 1, t->given[l]++, block,
+			      t->params.block_size);
+		block += t->params.block_size;
+	}
+	return err;
 }
 
-/* Hand the blocks of an area, which hold level l's hashes, to the sink. */
-static enum cfsv_err tree_deliver(const struct cfsv_tree *t, uint32_t l,
-				  size_t n)
+/* Need nothing go up from area l? At the end: is its one hash the root? */
+static int tree_stays(const struct cfsv_tree *t, uint32_t l)
 {
-	const uint8_t *area = tree_area(t, l);
-	uint32_t size = t->params.block_size;
-	/* count[l + 1] blocks of this level were hashed before these */
-	uint64_t index = t->count[l + 1];
-	enum cfsv_err err = CFSV_OK;
-	size_t i;
-
-	for (i = 0; t->sink && i < n && err == CFSV_OK; i++)
-		err = t->sink(t->sink_arg, l - 1, index + i, area + i * size,
-			      size);
-	return err;
+	if (t->ended)
+		return l == t->height && t->fill[l] <= t->digest_size;
+	return t->fill[l] < t->area;
 }
 
 /*
- * Where n hashes for level l go: an area with room for them, or t->top for
- * the single one above the last area. Callers keep fill <= area.
+ * Hash n blocks into area l, which has room for their hashes, and what is in a
+ * full area into the next one; at the end what is in any, padded.
  */
-static enum cfsv_err tree_room(struct cfsv_tree *t, uint32_t l, size_t n,
-			       uint8_t **out)
+static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
+			       const uint8_t *in, size_t n)
 {
-	if (l <= t->levels) {
-		*out = tree_area(t, l) + t->fill[l];
+	size_t most, zeros;
+	enum cfsv_err err;
+
+	for (;; l++) {
+		t->root = t->memory;
+		most = t->digest_size;
+		if (l <= t->levels) {
+			t->root += l * t->area;
+			most = t->area;
+		}
+		if (n * t->digest_size > most - t->fill[l])
+			return t->levels == CFSV_LEVELS_MAX
+				       ? CFSV_E_FILE_TOO_LARGE
+				       : CFSV_E_TREE_MEMORY;
+		cfsv_tree_hash(t, in, n, t->root + t->fill[l]);
 		t->fill[l] += n * t->digest_size;
-		return CFSV_OK;
-	}
-	if (n != 1 || t->count[l] != 0)
-		return t->levels == CFSV_LEVELS_MAX ? CFSV_E_FILE_TOO_LARGE
-						    : CFSV_E_TREE_MEMORY;
-	*out = t->top;
-	return CFSV_OK;
-}
-
-/* Hash the n whole blocks that wait in area l into the level above. */
-static enum cfsv_err tree_raise(struct cfsv_tree *t, uint32_t l, size_t n)
-{
-	enum cfsv_err err = tree_deliver(t, l, n);
-	uint8_t *out;
-
-	if (err != CFSV_OK)
-		return err;
-	err = tree_room(t, l + 1, n, &out);
-	if (err != CFSV_OK)
-		return err;
-	cfsv_tree_hash(t, tree_area(t, l), n, out);
-	t->count[l + 1] += n;
-	t->fill[l] = 0;
-	return CFSV_OK;
-}
-
-/* Area 1 took n hashes of data blocks: pass up what is full. */
-static enum cfsv_err tree_took(struct cfsv_tree *t, size_t n)
-{
-	enum cfsv_err err = CFSV_OK;
-	uint32_t l;
-
-	t->count[1] += n;
-	for (l = 1; l <= t->levels && t->fill[l] == t->area; l++) {
-		err = tree_raise(t, l, t->area / t->params.block_size);
+		if (t->height < l)
+			t->height = l;
+		if (tree_stays(t, l))
+			return CFSV_OK;
+		in = t->root;
+		zeros = -t->fill[l] & (t->params.block_size - 1);
+		memset(t->root + t->fill[l], 0, zeros);
+		n = (t->fill[l] + zeros) >> t->block_log2;
+		t->fill[l] = 0;
+		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
-			break;
+			return err;
 	}
-	return err;
 }
 
-/* How many hashes area 1 still has room for: at least one. */
+/* How many hashes area 1 has room for: at least one. */
 static size_t tree_space(const struct cfsv_tree *t)
 {
 	return (t->area - t->fill[1]) / t->digest_size;
 }
 
-/* Hash n data blocks, as many as area 1 has room for. */
-static enum cfsv_err tree_data(struct cfsv_tree *t, const uint8_t *in, size_t n)
-{
-	enum cfsv_err err;
-	uint8_t *out;
-
-	err = tree_room(t, 1, n, &out);
-	if (err != CFSV_OK)
-		return err;
-	cfsv_tree_hash(t, in, n, out);
-	return tree_took(t, n);
-}
-
-/* Fill the staged block; *taken is how many bytes it took. */
-static enum cfsv_err tree_stage(struct cfsv_tree *t, const uint8_t *data,
-				size_t len, size_t *taken)
-{
-	size_t room = t->params.block_size - t->staged;
-
-	*taken = len < room ? len : room;
-	memcpy(t->memory + t->staged, data, *taken);
-	t->staged += *taken;
-	if (t->staged < t->params.block_size)
-		return CFSV_OK;
-	t->staged = 0;
-	return tree_data(t, t->memory, 1);
-}
-
-/* Take the next part of the data: a staged block, or many whole ones. */
-static enum cfsv_err tree_take(struct cfsv_tree *t, const uint8_t *data,
-			       size_t len, size_t *taken)
-{
-	size_t n = len / t->params.block_size;
-
-	if (t->staged > 0 || n == 0)
-		return tree_stage(t, data, len, taken);
-	if (n > tree_space(t))
-		n = tree_space(t);
-	*taken = n * t->params.block_size;
-	return tree_data(t, data, n);
-}
-
 /* May len more bytes come? None do after a last block that was not whole. */
-static enum cfsv_err tree_more(const struct cfsv_tree *t, size_t len)
+static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 {
 	if (t->err != CFSV_OK)
 		return t->err;
 	if (len > 0 && t->ended)
 		return CFSV_E_ARGUMENT;
-	if (len > CFSV_FILE_SIZE_MAX - t->size)
+	t->size += len; /* with len no more than that, it does not wrap */
+	if ((uint64_t)len > CFSV_FILE_SIZE_MAX || t->size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;
 	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
+			       size_t len, size_t zeros)
+{
+	size_t bs = t->params.block_size, n, some;
+	const uint8_t *in;
+
+	t->err = tree_more(t, len);
+	for (len += zeros; t->err == CFSV_OK && len > 0; len -= some) {
+		in = data;
+		n = len / bs;
+		if (t->fill[0] > 0 || n == 0) {
+			in = t->memory;
+			some = bs - t->fill[0];
+			if (some > len)
+				some = len;
+			memcpy(t->memory + t->fill[0], data, some);
+			t->fill[0] += some;
+			n = t->fill[0] >> t->block_log2;
+			t->fill[0] &= bs - 1;
+		} else {
+			if (n > tree_space(t))
+				n = tree_space(t);
+			some = n * bs;
+		}
+		data += some;
+		if (n > 0)
+			t->err = tree_push(t, 1, in, n);
+	}
+	return t->err;
 }
 
 enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 			       size_t len)
 {
-	size_t taken;
-
-	t->err = tree_more(t, len);
-	while (t->err == CFSV_OK && len > 0) {
-		t->err = tree_take(t, data, len, &taken);
-		t->size += taken;
-		data += taken;
-		len -= taken;
-	}
-	return t->err;
-}
-
-enum cfsv_err cfsv_tree_last(struct cfsv_tree *t, uint8_t *data, size_t len,
-			     size_t room)
-{
-	size_t zeros = 0;
-
-	if (t->err == CFSV_OK && t->staged == 0)
-		zeros = -len % t->params.block_size;
-	if (zeros > room - len || zeros > CFSV_FILE_SIZE_MAX - t->size - len)
-		zeros = 0; /* cfsv_tree_final() fills the block up */
-	memset(data + len, 0, zeros);
-	if (cfsv_tree_update(t, data, len + zeros) == CFSV_OK)
-		t->size -= zeros;
-	return t->err;
+	return cfsv_tree_padded(t, data, len, 0);
 }
 
 enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 			    size_t n, size_t bytes)
 {
 	uint32_t bs = t->params.block_size;
-	uint8_t *out;
 	size_t some;
 
 	t->err = tree_more(t, bytes);
 	if (t->err != CFSV_OK)
 		return t->err;
-	if (t->staged > 0 || n != bytes / bs + (bytes % bs != 0))
+	if (t->fill[0] > 0 || n != bytes / bs + (bytes % bs != 0))
 		return t->err = CFSV_E_ARGUMENT;
-	t->size += bytes;
-	if (bytes % bs != 0)
-		t->ended = 1;
 	for (; t->err == CFSV_OK && n > 0; n -= some) {
 		some = n < tree_space(t) ? n : tree_space(t);
-		t->err = tree_room(t, 1, some, &out);
-		if (t->err != CFSV_OK)
-			break;
-		memcpy(out, hashes, some * t->digest_size);
+		memcpy(t->memory + t->area + t->fill[1], hashes,
+		       some * t->digest_size);
 		hashes += some * t->digest_size;
-		t->err = tree_took(t, some);
+		t->fill[1] += some * t->digest_size;
+		t->err = tree_push(t, 1, NULL, 0);
 	}
+	if (bytes % bs != 0)
+		t->ended = 1;
 	return t->err;
-}
-
-/* Pad and hash what waits, level by level, until one hash is left. */
-static enum cfsv_err tree_root(struct cfsv_tree *t, const uint8_t **root)
-{
-	uint32_t bs = t->params.block_size;
-	enum cfsv_err err;
-	uint32_t l;
-
-	if (t->staged > 0) {
-		memset(t->memory + t->staged, 0, bs - t->staged);
-		t->staged = 0;
-		err = tree_data(t, t->memory, 1);
-		if (err != CFSV_OK)
-			return err;
-	}
-	for (l = 1; l <= t->levels && t->count[l] != 1; l++) {
-		size_t blocks = (t->fill[l] + bs - 1) / bs;
-
-		if (blocks == 0)
-			continue;
-		memset(tree_area(t, l) + t->fill[l], 0,
-		       blocks * bs - t->fill[l]);
-		err = tree_raise(t, l, blocks);
-		if (err != CFSV_OK)
-			return err;
-	}
-	*root = l <= t->levels ? tree_area(t, l) : t->top;
-	return CFSV_OK;
 }
 
 enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
 			      uint8_t *descriptor)
 {
-	const uint8_t *root = NULL; /* of an empty file: zeros */
 	uint8_t d[CFSV_DESCRIPTOR_SIZE];
 
-	if (t->err == CFSV_OK && t->size > 0)
-		t->err = tree_root(t, &root);
 	if (t->err != CFSV_OK)
 		return t->err;
-	cfsv_tree_descriptor(t, t->size, root, d);
-	cfsv_descriptor_digest(t, d, out);
-	if (descriptor)
-		memcpy(descriptor, d, sizeof(d));
+	t->ended = 1;
+	t->err = tree_push(t, 0, NULL, 0);
+	if (t->err != CFSV_OK)
+		return t->err;
+	if (!descriptor)
+		descriptor = d;
+	cfsv_tree_descriptor(t, t->size, t->root, descriptor);
+	cfsv_descriptor_digest(t, descriptor, out);
 	t->err = CFSV_E_ARGUMENT; /* a finished tree takes no more */
 	return CFSV_OK;
 }
@@ -337,17 +275,18 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 			       const struct cfsv_params *params, uint64_t size)
 {
 	struct cfsv_tree_layout layout = {0};
-	struct cfsv_params p;
-	enum cfsv_err err = tree_params(&p, params);
 	uint64_t per_block, n;
+	struct cfsv_tree t;
+	enum cfsv_err err;
 	uint32_t l;
 
+	err = cfsv_tree_hasher(&t, params, NULL);
 	if (err != CFSV_OK)
 		return err;
 	if (size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;
-	per_block = p.block_size / cfsv_hash_size(p.hash);
-	n = size / p.block_size + (size % p.block_size != 0);
+	per_block = t.params.block_size / t.digest_size;
+	n = size / t.params.block_size + (size % t.params.block_size != 0);
 	while (n > 1) {
 		if (layout.levels == CFSV_LEVELS_MAX)
 			return CFSV_E_FILE_TOO_LARGE;
@@ -356,7 +295,7 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 	}
 	for (l = layout.levels; l > 0; l--) {
 		layout.start[l - 1] = layout.size;
-		layout.size += layout.blocks[l - 1] * p.block_size;
+		layout.size += layout.blocks[l - 1] * t.params.block_size;
 	}
 	*out = layout;
 	return CFSV_OK;

@@ -1124,16 +1124,17 @@ static void check_eight_levels(size_t k, size_t extra)
 	enum cfsv_err err, expected;
 	struct cfsv_digest digest;
 	struct cfsv_tree t;
+	uint64_t hashes = blocks;
 	size_t l;
 
 	assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory,
 					k * CFSV_TREE_MEMORY(1024)),
 			 CFSV_OK);
 	t.size = blocks * 1024;
-	t.count[1] = blocks;
+	t.height = CFSV_LEVELS_MAX;
 	for (l = 1; l <= CFSV_LEVELS_MAX; l++) {
-		t.fill[l] = (size_t)(t.count[l] % (32 * k)) * 32;
-		t.count[l + 1] = t.count[l] / (32 * k) * k;
+		t.fill[l] = (size_t)(hashes % (32 * k)) * 32;
+		hashes = hashes / (32 * k) * k;
 	}
 	err = cfsv_tree_update(&t, file, 1024 + extra);
 	if (err == CFSV_OK)
