@@ -909,8 +909,8 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
  * @want: at most this many, at least 1
  * @got: how many; fewer than @want is fine, 0 means the end of the image
  *
- * Return: CFSV_OK, or a code that ends the call with that code; a value that
- * is no error code ends it with CFSV_E_READ.
+ * Return: CFSV_OK, or a code from -200 to -999, which ends the call with that
+ * code; any other value, such as an errno, ends it with CFSV_E_READ.
  */
 typedef enum cfsv_err cfsv_read(void *arg, uint64_t offset, uint8_t *buf,
 				size_t want, size_t *got);

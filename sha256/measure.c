@@ -3,30 +3,17 @@
 #include <string.h>
 #include "sha256.h"
 
-/* A callback's own idea of an error (-1, an errno) is no code of ours. */
-#define MEASURE_CASE(name, number, class, what, mend) case name:
-static enum cfsv_err measure_code(enum cfsv_err err)
-{
-	switch (err) {
-		CFSV_ERRORS(MEASURE_CASE)
-	case CFSV_OK:
-		return err;
-	default:
-		return CFSV_E_READ;
-	}
-}
-#undef MEASURE_CASE
-
+/* A callback may have its own idea of an error: -1, an errno up to 133. */
 enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
 			       uint8_t *buf, size_t want, size_t *got)
 {
-	enum cfsv_err err;
+	int err;
 
 	*got = 0;
-	err = measure_code(s->read(s->arg, offset, buf, want, got));
-	if (err == CFSV_OK && *got > want)
-		return CFSV_E_READ_OVERRUN;
-	return err;
+	err = s->read(s->arg, offset, buf, want, got);
+	if (err == CFSV_OK)
+		return *got > want ? CFSV_E_READ_OVERRUN : CFSV_OK;
+	return err > -200 || err < -999 ? CFSV_E_READ : (enum cfsv_err)err;
 }
 
 /* Up to the end. A source of known size must end exactly there. */
