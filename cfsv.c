@@ -98,12 +98,13 @@ enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
 				 struct cfsv_work *work,
 				 struct cfsv_report *report)
 {
-	struct cfsv_digest wanted = *expected; /* it may be in the report */
+	struct cfsv_digest wanted;
 
+	memcpy(&wanted, expected, sizeof(wanted)); /* may be in the report */
 	memset(report, 0, sizeof(*report));
 	if (!story_well_formed(&wanted))
 		return CFSV_E_ARGUMENT;
-	report->expected = wanted;
+	memcpy(&report->expected, &wanted, sizeof(wanted));
 	return story_measure(&wanted, sha256, image, work, report);
 }
 
