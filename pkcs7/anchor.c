@@ -13,25 +13,24 @@
 static void anchor_form(struct cfsv_anchor *a, struct cfsv_der *d,
 			const struct cfsv_crypto *crypto)
 {
-	uint32_t inner_end, end = cfsv_der_enter(d, DER_SEQUENCE);
-
+	cfsv_der_enter(d, DER_SEQUENCE);
 	cfsv_der_must_not(d, DER_INTEGER, CFSV_E_ANCHOR_PRIVATE);
 	cfsv_der_must(d, DER_SEQUENCE, CFSV_E_ANCHOR_FORM);
-	inner_end = cfsv_der_enter(d, DER_SEQUENCE);
+	cfsv_der_enter(d, DER_SEQUENCE);
 	switch (cfsv_der_peek(d)) {
 	case DER_OID:
-		cfsv_key_parse(a, d, inner_end, crypto);
+		cfsv_key_parse(a, d, crypto);
 		break;
 #ifndef CFSV_NO_CERTIFICATES
 	case DER_INTEGER:
 	case DER_CONTEXT_CONSTRUCTED(0):
-		cfsv_certificate_parse(a, d, inner_end, crypto);
+		cfsv_certificate_parse(a, d, crypto);
 		break;
 #endif
 	default:
 		cfsv_der_refuse_at(d, d->off, CFSV_E_ANCHOR_FORM);
 	}
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
@@ -49,7 +48,7 @@ enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
 	a->len = (uint32_t)len;
 	cfsv_der_begin(&d, der, a->len);
 	anchor_form(a, &d, crypto);
-	cfsv_der_leave(&d, a->len);
+	cfsv_der_must_end(&d, CFSV_E_DER_TRAILING);
 	a->at = d.at;
 	if (d.err != CFSV_OK)
 		a->kind = 0; /* so that nothing can be verified with it */

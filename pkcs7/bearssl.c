@@ -4,6 +4,7 @@
 
 #ifndef CFSV_NO_PKCS7
 
+#include <string.h>
 #include <bearssl.h>
 
 /*
@@ -66,12 +67,10 @@ static enum cfsv_err bearssl_ec_point(enum cfsv_key_kind kind,
 {
 	static const uint8_t one[1] = {1};
 	uint8_t copy[1 + 2 * 66];
-	size_t i;
 
 	if (point_len > sizeof(copy))
 		return CFSV_E_EC_OFF_CURVE;
-	for (i = 0; i < point_len; i++)
-		copy[i] = point[i];
+	memcpy(copy, point, point_len);
 	if (br_ec_prime_i31.mul(copy, point_len, one, sizeof(one),
 				bearssl_curve(kind)) != 1)
 		return CFSV_E_EC_OFF_CURVE;

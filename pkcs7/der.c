@@ -127,28 +127,28 @@ void cfsv_der_must_end(struct cfsv_der *d, enum cfsv_err err)
 		cfsv_der_refuse_at(d, d->off, err);
 }
 
-uint32_t cfsv_der_inside(struct cfsv_der *d)
+void cfsv_der_inside(struct cfsv_der *d)
 {
-	uint32_t outer_end = d->end;
-
-	if (d->err == CFSV_OK) {
-		d->off = d->in.off;
-		d->end = d->in.end;
-	}
-	return outer_end;
+	if (d->depth == DER_DEPTH_MAX)
+		cfsv_der_refuse(d, CFSV_E_DER_DEPTH);
+	if (d->err != CFSV_OK)
+		return;
+	d->ends[d->depth++] = d->end;
+	d->off = d->in.off;
+	d->end = d->in.end;
 }
 
-uint32_t cfsv_der_enter(struct cfsv_der *d, uint8_t tag)
+void cfsv_der_enter(struct cfsv_der *d, uint8_t tag)
 {
 	cfsv_der_take(d, tag);
-	return cfsv_der_inside(d);
+	cfsv_der_inside(d);
 }
 
-void cfsv_der_leave(struct cfsv_der *d, uint32_t outer_end)
+void cfsv_der_leave(struct cfsv_der *d)
 {
 	cfsv_der_must_end(d, CFSV_E_DER_TRAILING);
 	if (d->err == CFSV_OK)
-		d->end = outer_end;
+		d->end = d->ends[--d->depth];
 }
 
 /* X.690 8.3.2: the first nine bits are neither all 0 nor all 1. */
@@ -224,26 +224,19 @@ void cfsv_der_bytes(struct cfsv_der *d)
 		d->in.off++;
 }
 
-/*
- * Walk over everything inside, into constructed elements too: ends[] are the
- * ends of the elements that we are in, depth of them.
- */
+/* Walk over everything inside, into constructed elements too. */
 void cfsv_der_skip(struct cfsv_der *d, uint8_t tag)
 {
-	uint32_t ends[DER_DEPTH_MAX + 1];
-	uint32_t depth = 0;
+	uint32_t depth = d->depth;
 
 	cfsv_der_take(d, tag);
 	for (;;) {
-		if ((tag & 0x20) != 0) {
-			if (depth > DER_DEPTH_MAX)
-				cfsv_der_refuse(d, CFSV_E_DER_DEPTH);
-			else
-				ends[depth++] = cfsv_der_inside(d);
-		}
-		while (d->err == CFSV_OK && d->off == d->end && depth > 0)
-			d->end = ends[--depth];
-		if (d->err != CFSV_OK || depth == 0)
+		if ((tag & 0x20) != 0)
+			cfsv_der_inside(d);
+		while (d->err == CFSV_OK && d->off == d->end &&
+		       d->depth > depth)
+			cfsv_der_leave(d);
+		if (d->err != CFSV_OK || d->depth == depth)
 			return;
 		tag = der_next(d);
 	}

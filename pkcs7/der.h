@@ -19,8 +19,8 @@
 #define DER_CONTEXT(n) (0x80 + (n))		/* [n] IMPLICIT, primitive */
 #define DER_CONTEXT_CONSTRUCTED(n) (0xa0 + (n)) /* [n], constructed */
 
-/* The deepest nesting of an accepted signature is 7, of a certificate 9. */
-#define DER_DEPTH_MAX 16
+/* Signatures and certificates as signers write them are at most 9 deep. */
+#define DER_DEPTH_MAX 24
 
 /*
  * A cursor over one immutable buffer, and the element that it is inside of.
@@ -30,7 +30,7 @@
  * go on to its end and look at err there, but must not use a span as if it had
  * been found: after a refusal it is empty.
  *
- * Always off <= end <= the buffer's length.
+ * Always off <= end <= ends[depth - 1] <= .. <= ends[0] = the buffer's length.
  */
 struct cfsv_der {
 	const uint8_t *buf;
@@ -39,6 +39,8 @@ struct cfsv_der {
 	uint32_t at;	     /* the element looked at last, or refused */
 	enum cfsv_err err;   /* the first refusal */
 	struct cfsv_span in; /* contents of the element taken last */
+	uint32_t depth;	     /* how many elements we are inside of */
+	uint32_t ends[DER_DEPTH_MAX]; /* of what is around them */
 };
 
 /* At the beginning of len bytes. */
@@ -62,12 +64,12 @@ void cfsv_der_must_end(struct cfsv_der *d, enum cfsv_err err);
 void cfsv_der_take(struct cfsv_der *d, uint8_t tag);
 
 /*
- * Go inside d->in, or take an element and go inside. Returns what
- * cfsv_der_leave() wants: there all must be used up, else CFSV_E_DER_TRAILING.
+ * Go inside d->in, or take an element and go inside; leave it again: then all
+ * of it must be used up, else CFSV_E_DER_TRAILING.
  */
-uint32_t cfsv_der_inside(struct cfsv_der *d);
-uint32_t cfsv_der_enter(struct cfsv_der *d, uint8_t tag);
-void cfsv_der_leave(struct cfsv_der *d, uint32_t outer_end);
+void cfsv_der_inside(struct cfsv_der *d);
+void cfsv_der_enter(struct cfsv_der *d, uint8_t tag);
+void cfsv_der_leave(struct cfsv_der *d);
 
 /* INTEGER in its shortest form; d->in as it is (two's complement). */
 void cfsv_der_integer(struct cfsv_der *d);

@@ -32,25 +32,24 @@ static enum cfsv_err key_rsa_rules(const struct cfsv_anchor *a)
  * RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
  * (RFC 8017 A.1.1).
  */
-static void key_rsa(struct cfsv_anchor *a, struct cfsv_der *d,
-		    uint32_t outer_end)
+static void key_rsa(struct cfsv_anchor *a, struct cfsv_der *d)
 {
-	uint32_t bits_end, key_end, at;
 	enum cfsv_err err;
+	uint32_t at;
 
 	cfsv_der_must(d, DER_NULL, CFSV_E_KEY_PARAMETERS);
 	cfsv_der_null(d);
-	cfsv_der_leave(d, outer_end);
+	cfsv_der_leave(d);
 	cfsv_der_bytes(d);
-	bits_end = cfsv_der_inside(d);
-	key_end = cfsv_der_enter(d, DER_SEQUENCE);
+	cfsv_der_inside(d);
+	cfsv_der_enter(d, DER_SEQUENCE);
 	cfsv_der_unsigned(d);
 	a->key = d->in;
 	at = d->at;
 	cfsv_der_unsigned(d);
 	a->exponent = d->in;
-	cfsv_der_leave(d, key_end);
-	cfsv_der_leave(d, bits_end);
+	cfsv_der_leave(d);
+	cfsv_der_leave(d);
 	err = key_rsa_rules(a);
 	if (err != CFSV_OK)
 		cfsv_der_refuse_at(d, err == CFSV_E_RSA_EXPONENT ? d->at : at,
@@ -90,7 +89,7 @@ static enum cfsv_err key_point_rules(const struct cfsv_anchor *a,
 
 /* Parameters: a named curve only (RFC 5480 2.1.1), never explicit ones. */
 static void key_ec(struct cfsv_anchor *a, struct cfsv_der *d,
-		   uint32_t outer_end, const struct cfsv_crypto *crypto)
+		   const struct cfsv_crypto *crypto)
 {
 	enum cfsv_err err;
 	enum cfsv_oid oid;
@@ -99,7 +98,7 @@ static void key_ec(struct cfsv_anchor *a, struct cfsv_der *d,
 	oid = cfsv_oid_take(d);
 	if (cfsv_oid_class(oid) != CFSV_OID_CURVE)
 		cfsv_der_refuse(d, CFSV_E_KEY_CURVE);
-	cfsv_der_leave(d, outer_end);
+	cfsv_der_leave(d);
 	cfsv_der_bytes(d);
 	a->key = d->in;
 	a->kind = cfsv_oid_value(oid);
@@ -116,20 +115,20 @@ static void key_ec(struct cfsv_anchor *a, struct cfsv_der *d,
  *	subjectPublicKey BIT STRING }
  */
 void cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-		    uint32_t outer_end, const struct cfsv_crypto *crypto)
+		    const struct cfsv_crypto *crypto)
 {
 	enum cfsv_oid oid = cfsv_oid_take(d);
 
 	(void)crypto; /* for the curves alone */
 #ifndef CFSV_NO_RSA
 	if (oid == CFSV_OID_RSA) {
-		key_rsa(a, d, outer_end);
+		key_rsa(a, d);
 		return;
 	}
 #endif
 #ifndef CFSV_NO_ECDSA
 	if (oid == CFSV_OID_EC_PUBLIC_KEY) {
-		key_ec(a, d, outer_end, crypto);
+		key_ec(a, d, crypto);
 		return;
 	}
 #endif

@@ -53,16 +53,15 @@ uint32_t cfsv_curve_size(uint32_t kind);
 #endif
 
 /*
- * SubjectPublicKeyInfo, from inside its AlgorithmIdentifier, which ends where
- * cfsv_der_leave() goes to outer_end: fills in kind, key, exponent.
+ * SubjectPublicKeyInfo, from inside its AlgorithmIdentifier, which it leaves,
+ * up to its end: fills in kind, key, exponent.
  */
 void cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-		    uint32_t outer_end, const struct cfsv_crypto *crypto);
+		    const struct cfsv_crypto *crypto);
 
 #ifndef CFSV_NO_CERTIFICATES
 /* Certificate, from inside its TBSCertificate, likewise. */
 void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-			    uint32_t outer_end,
 			    const struct cfsv_crypto *crypto);
 #endif
 

@@ -6,20 +6,6 @@
 #ifndef CFSV_NO_PKCS7
 
 /*
- * The next element must be of this type. If another type stands there (or
- * none), the rule that is broken is the profile's, not DER's.
- */
-static uint32_t sig_enter(struct cfsv_der *d, uint8_t tag)
-{
-	if (d->off == d->end)
-		cfsv_der_refuse_at(d, d->off, CFSV_E_SIG_CONTENT_INFO);
-	cfsv_der_take(d, tag);
-	if (d->err == CFSV_E_DER_TAG)
-		d->err = CFSV_E_SIG_CONTENT_INFO;
-	return cfsv_der_inside(d);
-}
-
-/*
  * AlgorithmIdentifier ::= SEQUENCE { OBJECT IDENTIFIER, parameters ANY }
  * at: of the OBJECT IDENTIFIER. has_null: parameters are NULL (1) or absent
  * (0); others are refused.
@@ -33,8 +19,7 @@ struct sig_algorithm {
 static void sig_algorithm(struct cfsv_der *d, struct sig_algorithm *a,
 			  enum cfsv_err unknown, enum cfsv_err parameters)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
-
+	cfsv_der_enter(d, DER_SEQUENCE);
 	a->at = d->off;
 	a->oid = cfsv_oid_take(d);
 	if (a->oid == CFSV_OID_UNKNOWN)
@@ -45,7 +30,7 @@ static void sig_algorithm(struct cfsv_der *d, struct sig_algorithm *a,
 			cfsv_der_refuse_at(d, d->off, parameters);
 		cfsv_der_null(d);
 	}
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 static void sig_digest_algorithm(struct cfsv_der *d, struct sig_algorithm *a)
@@ -58,32 +43,30 @@ static void sig_digest_algorithm(struct cfsv_der *d, struct sig_algorithm *a)
 /* digestAlgorithms ::= SET of exactly one AlgorithmIdentifier */
 static void sig_digests(struct cfsv_der *d, struct sig_algorithm *a)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SET);
-
+	cfsv_der_enter(d, DER_SET);
 	if (d->off == d->end)
 		cfsv_der_refuse(d, CFSV_E_SIG_DIGEST_COUNT);
 	sig_digest_algorithm(d, a);
 	cfsv_der_must_end(d, CFSV_E_SIG_DIGEST_COUNT);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 /* encapContentInfo ::= SEQUENCE { OID data }: detached, so no [0] follows */
 static void sig_content(struct cfsv_der *d)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
-
+	cfsv_der_enter(d, DER_SEQUENCE);
 	if (cfsv_oid_take(d) != CFSV_OID_DATA)
 		cfsv_der_refuse(d, CFSV_E_SIG_CONTENT_TYPE);
 	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(0), CFSV_E_SIG_EMBEDDED);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 /* IssuerAndSerialNumber ::= SEQUENCE { issuer Name, serialNumber INTEGER } */
 static void sig_issuer(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
 	struct cfsv_span issuer;
 
+	cfsv_der_enter(d, DER_SEQUENCE);
 	issuer.off = d->off;
 	cfsv_der_skip(d, DER_SEQUENCE);
 	issuer.end = d->off;
@@ -93,7 +76,7 @@ static void sig_issuer(struct cfsv_signature *s, struct cfsv_der *d)
 		cfsv_der_refuse(d, CFSV_E_SIG_SIGNER_ID);
 	if (d->err == CFSV_OK)
 		s->issuer = issuer;
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 /*
@@ -157,20 +140,18 @@ static void sig_signature_algorithm(struct cfsv_signature *s,
  */
 static void sig_value(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	uint32_t end, pair_end;
-
 	cfsv_der_take(d, DER_OCTET_STRING);
 	s->value = d->in;
 	if (!s->ecdsa)
 		return;
-	end = cfsv_der_inside(d);
-	pair_end = cfsv_der_enter(d, DER_SEQUENCE);
+	cfsv_der_inside(d);
+	cfsv_der_enter(d, DER_SEQUENCE);
 	cfsv_der_unsigned(d);
 	s->r = d->in;
 	cfsv_der_unsigned(d);
 	s->s = d->in;
-	cfsv_der_leave(d, pair_end);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
+	cfsv_der_leave(d);
 }
 
 /*
@@ -181,10 +162,11 @@ static void sig_value(struct cfsv_signature *s, struct cfsv_der *d)
 static void sig_signer_info(struct cfsv_signature *s, struct cfsv_der *d,
 			    const struct sig_algorithm *digest)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
-	uint32_t version_at = d->off;
 	struct sig_algorithm a;
+	uint32_t version_at;
 
+	cfsv_der_enter(d, DER_SEQUENCE);
+	version_at = d->off;
 	s->signer_version = cfsv_der_small(d);
 	sig_signer(s, d, version_at);
 	sig_digest_algorithm(d, &a);
@@ -196,15 +178,14 @@ static void sig_signer_info(struct cfsv_signature *s, struct cfsv_der *d,
 	sig_value(s, d);
 	cfsv_der_must_not(d, DER_CONTEXT_CONSTRUCTED(1),
 			  CFSV_E_SIG_UNSIGNED_ATTRIBUTES);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 /* signerInfos ::= SET of exactly one SignerInfo */
 static void sig_signers(struct cfsv_signature *s, struct cfsv_der *d,
 			const struct sig_algorithm *digest)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SET);
-
+	cfsv_der_enter(d, DER_SET);
 	if (d->off == d->end)
 		cfsv_der_refuse(d, CFSV_E_SIG_NO_SIGNER);
 	sig_signer_info(s, d, digest);
@@ -213,7 +194,7 @@ static void sig_signers(struct cfsv_signature *s, struct cfsv_der *d,
 		cfsv_der_take(d, DER_SEQUENCE);
 		cfsv_der_refuse(d, CFSV_E_SIG_MANY_SIGNERS);
 	}
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 /*
@@ -244,18 +225,19 @@ static void sig_signed_data(struct cfsv_signature *s, struct cfsv_der *d)
  */
 static void sig_content_info(struct cfsv_signature *s, struct cfsv_der *d)
 {
-	uint32_t end = sig_enter(d, DER_SEQUENCE);
-	uint32_t content_end, signed_data_end;
-
+	cfsv_der_must(d, DER_SEQUENCE, CFSV_E_SIG_CONTENT_INFO);
+	cfsv_der_enter(d, DER_SEQUENCE);
 	cfsv_der_must(d, DER_OID, CFSV_E_SIG_CONTENT_INFO);
 	if (cfsv_oid_take(d) != CFSV_OID_SIGNED_DATA)
 		cfsv_der_refuse(d, CFSV_E_SIG_CONTENT_INFO);
-	content_end = sig_enter(d, DER_CONTEXT_CONSTRUCTED(0));
-	signed_data_end = sig_enter(d, DER_SEQUENCE);
+	cfsv_der_must(d, DER_CONTEXT_CONSTRUCTED(0), CFSV_E_SIG_CONTENT_INFO);
+	cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(0));
+	cfsv_der_must(d, DER_SEQUENCE, CFSV_E_SIG_CONTENT_INFO);
+	cfsv_der_enter(d, DER_SEQUENCE);
 	sig_signed_data(s, d);
-	cfsv_der_leave(d, signed_data_end);
-	cfsv_der_leave(d, content_end);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
+	cfsv_der_leave(d);
+	cfsv_der_leave(d);
 }
 
 enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
@@ -277,7 +259,7 @@ enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
 	s->len = (uint32_t)len;
 	cfsv_der_begin(&d, der, s->len);
 	sig_content_info(s, &d);
-	cfsv_der_leave(&d, s->len);
+	cfsv_der_must_end(&d, CFSV_E_DER_TRAILING);
 	s->at = d.err == CFSV_OK ? 0 : d.at;
 	return d.err;
 }

@@ -10,15 +10,15 @@
  */
 static uint32_t x509_version(struct cfsv_der *d)
 {
-	uint32_t value, end;
+	uint32_t value;
 
 	if (cfsv_der_peek(d) != DER_CONTEXT_CONSTRUCTED(0))
 		return 1;
-	end = cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(0));
+	cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(0));
 	value = cfsv_der_small(d);
 	if (value != 1 && value != 2)
 		cfsv_der_refuse(d, CFSV_E_CERT_VERSION);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 	return value + 1;
 }
 
@@ -42,43 +42,41 @@ static void x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d)
  */
 static void x509_extension(struct cfsv_anchor *a, struct cfsv_der *d)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
-	enum cfsv_oid oid = cfsv_oid_take(d);
+	enum cfsv_oid oid;
 
+	cfsv_der_enter(d, DER_SEQUENCE);
+	oid = cfsv_oid_take(d);
 	if (cfsv_der_peek(d) == DER_BOOLEAN) {
 		cfsv_der_take(d, DER_BOOLEAN);
 		if (cfsv_span_size(d->in) != 1 || d->buf[d->in.off] != 0xff)
 			cfsv_der_refuse(d, CFSV_E_DER_BOOLEAN);
 	}
 	if (oid == CFSV_OID_KEY_ID) {
-		uint32_t value_end = cfsv_der_enter(d, DER_OCTET_STRING);
-
+		cfsv_der_enter(d, DER_OCTET_STRING);
 		x509_key_id(a, d);
-		cfsv_der_leave(d, value_end);
+		cfsv_der_leave(d);
 	} else {
 		cfsv_der_take(d, DER_OCTET_STRING);
 	}
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
 }
 
 /* [3] EXPLICIT SEQUENCE SIZE (1..MAX) OF Extension, version 3 only */
 static void x509_extensions(struct cfsv_anchor *a, struct cfsv_der *d,
 			    uint32_t version)
 {
-	uint32_t end, list_end;
-
 	if (cfsv_der_peek(d) != DER_CONTEXT_CONSTRUCTED(3))
 		return;
-	end = cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(3));
+	cfsv_der_enter(d, DER_CONTEXT_CONSTRUCTED(3));
 	if (version != 3)
 		cfsv_der_refuse(d, CFSV_E_CERT_EXTENSIONS);
-	list_end = cfsv_der_enter(d, DER_SEQUENCE);
+	cfsv_der_enter(d, DER_SEQUENCE);
 	if (d->off == d->end)
 		cfsv_der_refuse(d, CFSV_E_CERT_EXTENSIONS);
 	while (d->off != d->end)
 		x509_extension(a, d);
-	cfsv_der_leave(d, list_end);
-	cfsv_der_leave(d, end);
+	cfsv_der_leave(d);
+	cfsv_der_leave(d);
 }
 
 /* issuerUniqueID [1], subjectUniqueID [2] IMPLICIT BIT STRING, version >= 2 */
@@ -95,11 +93,10 @@ static void x509_unique_ids(struct cfsv_der *d, uint32_t version)
 static void x509_key(struct cfsv_anchor *a, struct cfsv_der *d,
 		     const struct cfsv_crypto *crypto)
 {
-	uint32_t end = cfsv_der_enter(d, DER_SEQUENCE);
-	uint32_t algorithm_end = cfsv_der_enter(d, DER_SEQUENCE);
-
-	cfsv_key_parse(a, d, algorithm_end, crypto);
-	cfsv_der_leave(d, end);
+	cfsv_der_enter(d, DER_SEQUENCE);
+	cfsv_der_enter(d, DER_SEQUENCE); /* algorithm */
+	cfsv_key_parse(a, d, crypto);
+	cfsv_der_leave(d);
 }
 
 /*
@@ -112,7 +109,6 @@ static void x509_key(struct cfsv_anchor *a, struct cfsv_der *d,
  *	signatureAlgorithm SEQUENCE, signatureValue BIT STRING }
  */
 void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
-			    uint32_t outer_end,
 			    const struct cfsv_crypto *crypto)
 {
 	uint32_t version = x509_version(d);
@@ -130,7 +126,7 @@ void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 	x509_key(a, d, crypto);
 	x509_unique_ids(d, version);
 	x509_extensions(a, d, version);
-	cfsv_der_leave(d, outer_end);
+	cfsv_der_leave(d);
 	cfsv_der_skip(d, DER_SEQUENCE); /* signatureAlgorithm */
 	cfsv_der_bytes(d);		/* signatureValue */
 	a->named = 1;

@@ -41,6 +41,7 @@ cfsv_tree_hash cfsv_sha256_portable
 descriptor_hash cfsv_sha256_portable
 tree_raise cfsv_sha256_portable
 tree_data cfsv_sha256_portable
+tree_push cfsv_sha256_portable
 cfsv_descriptor_digest cfsv_sha256_portable
 cfsv_measure -
 EOF
