@@ -14,6 +14,7 @@ CORE = cfsv.c \
 	sha256/sha256_avx2.c sha256/sha256_avx512.c sha256/sha256_armv8.c \
 	sha256/cpu_x86.c sha256/fastest.c \
 	sha256/sha512.c sha256/tree.c sha256/descriptor.c sha256/measure.c \
+	sha256/reader.c \
 	pkcs7/der.c pkcs7/oid.c pkcs7/key.c pkcs7/x509.c pkcs7/anchor.c \
 	pkcs7/signed_data.c pkcs7/check.c pkcs7/bearssl.c
 

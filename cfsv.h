@@ -215,6 +215,33 @@ extern "C" {
 	  "the read callback says that it returned more than it was asked "    \
 	  "for",                                                               \
 	  "this is a fault of the callback")                                   \
+	X(CFSV_E_DESCRIPTOR_DIFFERS, -210, REFUSED,                            \
+	  "the fs-verity descriptor does not hash to the trusted digest",      \
+	  "it was changed or is another file's: store what 'cfsv digest "      \
+	  "--out-descriptor' writes for this image")                           \
+	X(CFSV_E_DESCRIPTOR, -211, REFUSED,                                    \
+	  "the fs-verity descriptor hashes to the trusted digest, but "        \
+	  "is not one: version, algorithm, signature size or a byte "          \
+	  "that must be zero is wrong (fsverity.rst)",                         \
+	  "whoever made the digest did not follow fs-verity: seal the "        \
+	  "image again with 'cfsv seal'")                                      \
+	X(CFSV_E_CACHE_SIZE, -212, UNCHECKED,                                  \
+	  "the reader's cache has no room for one block",                      \
+	  "give it at least one slot, and for each slot the file's "           \
+	  "block size in bytes")                                               \
+	X(CFSV_E_STORED_DATA, -213, REFUSED,                                   \
+	  "a block of the image is not the one that was signed",               \
+	  "the image was changed or its storage is failing: bring it "         \
+	  "again from a trusted source")                                       \
+	X(CFSV_E_STORED_TREE, -214, REFUSED,                                   \
+	  "a block of the stored Merkle tree is not the one that was "         \
+	  "signed",                                                            \
+	  "it was changed or is another file's: store what 'cfsv digest "      \
+	  "--out-merkle-tree' writes for this image")                          \
+	X(CFSV_E_STORED_SHORT, -215, REFUSED,                                  \
+	  "the image or its stored Merkle tree ends before the size "          \
+	  "that was signed",                                                   \
+	  "it was truncated: bring it again from a trusted source")            \
 	/* -3xx: DER, X.690, pkcs7/der.c */                                    \
 	X(CFSV_E_DER_SHORT, -301, REFUSED,                                     \
 	  "an element is longer than what holds it, or the bytes end inside "  \
@@ -1027,6 +1054,140 @@ enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
 				 const struct cfsv_source *image,
 				 struct cfsv_work *work,
 				 struct cfsv_report *report);
+
+/*
+ * VERIFIED READING
+ *
+ * A verdict holds for the bytes that were read for it. Where the image is then
+ * read again, from flash or a disk that another party may control, its answers
+ * may be different ones: the disk of the second reading need not be honest
+ * because it was at the first. A reader has no such gap, and needs no first
+ * reading of the whole image either: every block is checked in the caller's
+ * memory, on its way from the storage, and handed on from there.
+ *
+ * Besides the image two files are stored, which are as little trusted as it:
+ * its descriptor and its Merkle tree. This makes them:
+ *
+ *	cfsv digest --out-descriptor=IMAGE.descriptor
+ *		--out-merkle-tree=IMAGE.tree IMAGE
+ *
+ * The trusted digest says what the descriptor must be, the descriptor's root
+ * hash what the tree's root block must be, and so on, down to the image:
+ *
+ *	static struct cfsv_slot slots[8];
+ *	static uint8_t blocks[8 * 4096];
+ *	struct cfsv_cache cache = { slots, 8, blocks, sizeof(blocks) };
+ *	struct cfsv_reader reader;
+ *
+ *	err = cfsv_verify_pair(&trust, &pair, &report);
+ *	if (err == CFSV_OK)
+ *		err = cfsv_reader_init(&reader, &report.expected, descriptor,
+ *				       &data, &tree, NULL, &cache);
+ *	if (err == CFSV_OK)
+ *		err = cfsv_reader_read(&reader, offset, buf, len, &got);
+ */
+
+/* One block of a reader's cache: all private. */
+struct cfsv_slot {
+	uint64_t index;
+	uint64_t used; /* when last; 0: the slot is empty */
+	uint8_t *block;
+	uint32_t height;
+};
+
+/**
+ * struct cfsv_cache - memory for a reader's blocks
+ * @slots: need not be zeroed
+ * @count: how many; at least 1. With one more than the tree has levels, tree
+ *	blocks begin to be read once for many reads.
+ * @memory: a block of the file's block size for each slot: what is not there
+ *	leaves slots unused. Blocks are read, checked and kept in it, so nobody
+ *	else may be able to write there.
+ * @size: of @memory
+ */
+struct cfsv_cache {
+	struct cfsv_slot *slots;
+	size_t count;
+	uint8_t *memory;
+	size_t size;
+};
+
+/**
+ * struct cfsv_reader - an image that is verified as it is read
+ * @size: of the image, after cfsv_reader_init(); all else is private
+ */
+struct cfsv_reader {
+	uint64_t size;
+	uint64_t clock; /* blocks that were used */
+	enum cfsv_err err;
+	uint32_t shift; /* log2 of the block size */
+	uint32_t fan;	/* log2 of the hashes in a block */
+	struct cfsv_cache cache;
+	struct cfsv_source data;
+	struct cfsv_source tree;
+	uint8_t root[CFSV_DIGEST_MAX];
+	struct cfsv_tree hasher; /* nothing is added to it */
+	struct cfsv_tree_layout layout;
+};
+
+/**
+ * cfsv_reader_init() - begin verified reading
+ * @trusted: what the image must be: @expected of a report after CFSV_OK, or a
+ *	digest that the caller knows
+ * @descriptor: 256 bytes; not needed any more after the call
+ * @data: the image; read in blocks, in any order and more than once. The size
+ *	is the descriptor's alone: @data->size and @tree->size are not looked
+ *	at, and nothing is read after the image's end
+ * @tree: the stored Merkle tree, root level first; not read for a file of at
+ *	most one block
+ * @sha256: how to hash a block, one at a time; NULL for the portable way
+ * @cache: stays the reader's as long as it is used
+ *
+ * The descriptor must hash to @trusted, and be the only one for its fields:
+ * version 1, @trusted's algorithm, block size, salt and file size within what
+ * is documented for struct cfsv_params and cfsv_tree_layout(), no signature
+ * size, the root hash of an empty file, and all that is unused, zero. Nothing
+ * is read from @data or @tree here.
+ *
+ * Return: CFSV_OK; CFSV_E_DESCRIPTOR_DIFFERS, and after it CFSV_E_DESCRIPTOR,
+ * CFSV_E_BLOCK_SIZE, CFSV_E_SALT_SIZE or CFSV_E_FILE_TOO_LARGE for a
+ * descriptor that is not supported; CFSV_E_CACHE_SIZE; CFSV_E_ARGUMENT or
+ * CFSV_E_HASH_ALGORITHM for a digest that is not well formed; CFSV_E_ARGUMENT.
+ * After an error all reads fail with the same error. Source: fsverity.rst,
+ * "Merkle tree" and "File digest computation".
+ */
+enum cfsv_err cfsv_reader_init(struct cfsv_reader *r,
+			       const struct cfsv_digest *trusted,
+			       const uint8_t descriptor[CFSV_DESCRIPTOR_SIZE],
+			       const struct cfsv_source *data,
+			       const struct cfsv_source *tree,
+			       cfsv_sha256_blocks *sha256,
+			       const struct cfsv_cache *cache);
+
+/**
+ * cfsv_reader_read() - read from the image what was verified
+ * @offset: any; nothing is to be read from the image's end on
+ * @buf: never holds a byte that was not verified
+ * @len: any; 0 does nothing
+ * @got: how many bytes of @buf were written, on an error too; after CFSV_OK
+ *	fewer than @len only where the image ends
+ *
+ * On an error the first @got bytes are the image's, those before the block
+ * that failed, and the rest of @buf is as it was. The block that failed is
+ * not kept: the next read of it asks the storage again.
+ *
+ * A block that is not in the cache costs one read of it and one hash, and so
+ * does each tree block above it, up to the first that is in the cache. What is
+ * given up is the block that was used longest ago, where a block of the tree
+ * counts as used 64 blocks later than one a level below it: the cost for
+ * caches of several sizes stands in tests/README.md, "Verified reading".
+ *
+ * Return: CFSV_OK; CFSV_E_STORED_DATA, CFSV_E_STORED_TREE, CFSV_E_STORED_SHORT
+ * (refused); CFSV_E_READ, CFSV_E_READ_OVERRUN, or the callback's own code; the
+ * error of cfsv_reader_init().
+ */
+enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
+			       uint8_t *buf, size_t len, size_t *got);
 
 #ifndef CFSV_NO_PKCS7
 

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* reader.c - verified reading: each block is checked before it is used */
+#include <string.h>
+#include "sha256.h"
+
+/*
+ * Height 0 are the blocks of the image, height h the blocks of the tree's
+ * level h-1. The hash of block i at height h stands in block i / per_block of
+ * height h+1; that of the one block at height levels is the root hash. A hash
+ * takes 32 or 64 bytes of a block, so per_block is 2^fan, and block i of the
+ * image stands below block i >> h*fan at height h. There h*fan < 58: with
+ * blocks of 2^k bytes there are at most 2^(63-k) of them, fan is at most k-5,
+ * and cfsv_tree_layout() adds a level only above two blocks or more.
+ */
+
+/*
+ * How many uses of other blocks a block of the tree outlives those one height
+ * below it.
+ */
+#define READER_AHEAD 64
+
+/* In constant time, as cfsv_compare(). */
+static int reader_differ(const uint8_t *a, const uint8_t *b, size_t n)
+{
+	uint32_t different = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		different |= (uint32_t)(a[i] ^ b[i]);
+	return different != 0;
+}
+
+/* The block in a slot is used now. */
+static const uint8_t *reader_use(struct cfsv_reader *r, struct cfsv_slot *s)
+{
+	s->used = ++r->clock + s->height * READER_AHEAD;
+	return s->block;
+}
+
+/* Block i at height h, which was verified; NULL if it is not there. */
+static const uint8_t *reader_find(struct cfsv_reader *r, uint32_t h, uint64_t i)
+{
+	struct cfsv_slot *s = r->cache.slots;
+	size_t n;
+
+	for (n = r->cache.count; n > 0; n--, s++)
+		if (s->used != 0 && s->height == h && s->index == i)
+			return reader_use(r, s);
+	return NULL;
+}
+
+/* An empty slot, or that of the block that is given up. */
+static struct cfsv_slot *reader_oldest(const struct cfsv_reader *r)
+{
+	struct cfsv_slot *s = r->cache.slots, *oldest = s;
+	size_t n;
+
+	for (n = r->cache.count; n > 0; n--, s++)
+		if (s->used < oldest->used)
+			oldest = s;
+	return oldest;
+}
+
+/*
+ * Block i at height h from storage, unverified. This is all the arithmetic of
+ * offsets: a block of the image begins before its end, and one of the tree
+ * within layout.size, which is below 2^63. The image's last block is filled up
+ * with zeros here; storage has no say in them.
+ */
+static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
+				  uint64_t i, uint8_t *block)
+{
+	const struct cfsv_source *from = &r->data;
+	size_t bs = r->hasher.params.block_size, want = bs, got;
+	uint64_t at = i << r->shift;
+	enum cfsv_err err;
+
+	if (h > 0) {
+		from = &r->tree;
+		at += r->layout.start[h - 1];
+	} else if (want > r->size - at) {
+		want = (size_t)(r->size - at);
+		memset(block + want, 0, bs - want);
+	}
+	for (; want > 0; want -= got) {
+		err = cfsv_source_read(from, at, block, want, &got);
+		if (err != CFSV_OK)
+			return err;
+		if (got == 0)
+			return CFSV_E_STORED_SHORT;
+		at += got;
+		block += got;
+	}
+	return CFSV_OK;
+}
+
+/* Block i at height h into a slot, which is empty until its hash was right. */
+static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
+				  const uint8_t *hash, const uint8_t **out)
+{
+	struct cfsv_slot *s = reader_oldest(r);
+	uint8_t own[CFSV_DIGEST_MAX];
+	enum cfsv_err err;
+
+	s->used = 0;
+	err = reader_fetch(r, h, i, s->block);
+	if (err != CFSV_OK)
+		return err;
+	cfsv_tree_hash(&r->hasher, s->block, 1, own);
+	if (reader_differ(own, hash, r->hasher.digest_size))
+		return h > 0 ? CFSV_E_STORED_TREE : CFSV_E_STORED_DATA;
+	s->height = h;
+	s->index = i;
+	*out = reader_use(r, s);
+	return CFSV_OK;
+}
+
+/*
+ * Block i of the image, verified, in the cache. A cache of one block is
+ * enough: a hash is copied before the slot of its block is used again.
+ */
+static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
+				  const uint8_t **out)
+{
+	size_t bs = r->hasher.params.block_size;
+	size_t ds = r->hasher.digest_size;
+	uint8_t hash[CFSV_DIGEST_MAX];
+	const uint8_t *block = NULL;
+	enum cfsv_err err;
+	uint64_t at;
+	uint32_t h;
+
+	/* up to the first that is there, or to the root hash */
+	for (h = 0; h <= r->layout.levels; h++) {
+		block = reader_find(r, h, i >> (h * r->fan));
+		if (block)
+			break;
+	}
+	if (!block)
+		block = r->root;
+	/* and down, each checked by what is above it */
+	while (h > 0) {
+		at = i >> (--h * r->fan);
+		memcpy(hash, block + (((size_t)at * ds) & (bs - 1)), ds);
+		err = reader_bring(r, h, at, hash, &block);
+		if (err != CFSV_OK)
+			return err;
+	}
+	*out = block;
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
+			       uint8_t *buf, size_t len, size_t *got)
+{
+	size_t bs = r->hasher.params.block_size;
+	const uint8_t *block;
+	enum cfsv_err err;
+	size_t skip, some;
+
+	*got = 0;
+	if (r->err != CFSV_OK)
+		return r->err;
+	if (offset > r->size)
+		offset = r->size;
+	if (len > r->size - offset)
+		len = (size_t)(r->size - offset);
+	for (; len > 0; len -= some) {
+		err = reader_block(r, offset >> r->shift, &block);
+		if (err != CFSV_OK)
+			return err;
+		skip = (size_t)(offset & (bs - 1));
+		some = len < bs - skip ? len : bs - skip;
+		memcpy(buf + *got, block + skip, some);
+		*got += some;
+		offset += some;
+	}
+	return CFSV_OK;
+}
+
+/* Is this what the trusted digest is the hash of? */
+static enum cfsv_err reader_trust(struct cfsv_reader *r,
+				  const struct cfsv_digest *trusted,
+				  const uint8_t *descriptor,
+				  cfsv_sha256_blocks *sha256)
+{
+	struct cfsv_params params = {0};
+	struct cfsv_digest own;
+	enum cfsv_err err;
+
+	params.hash = trusted->hash;
+	err = cfsv_tree_hasher(&r->hasher, &params, sha256);
+	if (err != CFSV_OK)
+		return err;
+	cfsv_descriptor_digest(&r->hasher, descriptor, &own);
+	if (trusted->hash != own.hash || trusted->size != own.size)
+		return CFSV_E_ARGUMENT;
+	if (reader_differ(trusted->bytes, own.bytes, own.size))
+		return CFSV_E_DESCRIPTOR_DIFFERS;
+	return CFSV_OK;
+}
+
+/*
+ * The descriptor's fields, see descriptor.c, and no other bytes: what is made
+ * of the fields again must be the same.
+ */
+static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
+{
+	struct cfsv_params params = r->hasher.params;
+	uint8_t again[CFSV_DESCRIPTOR_SIZE];
+	enum cfsv_err err;
+	int i;
+
+	if (d[2] > 16) /* below 10 is found with the other parameters */
+		return CFSV_E_BLOCK_SIZE;
+	params.block_size = (uint32_t)1 << d[2];
+	params.salt_size = d[3];
+	memcpy(params.salt, d + 80, sizeof(params.salt));
+	for (i = 7; i >= 0; i--)
+		r->size = r->size * 256 + d[8 + i];
+	memcpy(r->root, d + 16, sizeof(r->root));
+	err = cfsv_tree_hasher(&r->hasher, &params, r->hasher.sha256);
+	if (err == CFSV_OK)
+		err = cfsv_tree_layout(&r->layout, &params, r->size);
+	if (err != CFSV_OK)
+		return err;
+	cfsv_tree_descriptor(&r->hasher, r->size, r->size > 0 ? r->root : NULL,
+			     again);
+	if (reader_differ(again, d, sizeof(again)))
+		return CFSV_E_DESCRIPTOR;
+	r->shift = d[2];
+	r->fan = r->shift - (r->hasher.digest_size == 64 ? 6 : 5);
+	return CFSV_OK;
+}
+
+/* The cache, empty: no more slots than there is memory for. */
+static enum cfsv_err reader_cache(struct cfsv_reader *r,
+				  const struct cfsv_cache *cache)
+{
+	size_t bs = r->hasher.params.block_size, n;
+
+	r->cache = *cache;
+	if (r->cache.count > cache->size / bs)
+		r->cache.count = cache->size / bs;
+	if (r->cache.count == 0)
+		return CFSV_E_CACHE_SIZE;
+	for (n = 0; n < r->cache.count; n++) {
+		cache->slots[n].used = 0;
+		cache->slots[n].block = cache->memory + n * bs;
+	}
+	return CFSV_OK;
+}
+
+enum cfsv_err cfsv_reader_init(struct cfsv_reader *r,
+			       const struct cfsv_digest *trusted,
+			       const uint8_t descriptor[CFSV_DESCRIPTOR_SIZE],
+			       const struct cfsv_source *data,
+			       const struct cfsv_source *tree,
+			       cfsv_sha256_blocks *sha256,
+			       const struct cfsv_cache *cache)
+{
+	memset(r, 0, sizeof(*r));
+	r->data = *data;
+	r->tree = *tree;
+	r->err = CFSV_E_ARGUMENT;
+	if (data->read == NULL || tree->read == NULL || descriptor == NULL ||
+	    cache->slots == NULL || cache->memory == NULL)
+		return r->err;
+	r->err = reader_trust(r, trusted, descriptor, sha256);
+	if (r->err == CFSV_OK)
+		r->err = reader_descriptor(r, descriptor);
+	if (r->err == CFSV_OK)
+		r->err = reader_cache(r, cache);
+	return r->err;
+}
