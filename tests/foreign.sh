@@ -42,7 +42,7 @@ foreign() # ARCHITECTURE COMPILER...
 		skip "$arch by $1" "qemu-user-static is not installed"
 		return
 	fi
-	for test in lanes cpu nist; do
+	for test in lanes cpu nist reader; do
 		out="$dir/$arch-$(basename "$1")-$test"
 		mkdir "$out"
 		for f in "${room[@]}" tests/foreign/sha512.c \
