@@ -73,6 +73,10 @@ none "SHA-256 in portable C has at most 2560 bytes of code" sh -c \
 	size -A "$1" | awk "/^\.text/ { n += \$2 }
 		END { if (n == 0 || n > 2560) print n }"' sh "$dir/o"
 
+# --- what is published is what is counted
+expect "the cost of verified reading" 0 '^$' sh -c \
+	'make -s build/tests/reader_cost && tests/reader_cost.sh check'
+
 # --- compilers
 make -s build/init/init_words.h build/vectors/cases.h
 strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror -I.

@@ -25,6 +25,9 @@ bench: ## our speed beside others'; rewrites the table in tests/README.md
 	@$(MAKE) --no-print-directory -s all $(B)/tests/bench
 	@tests/bench.sh
 
+bench-reader: $(B)/tests/reader_cost ## what a verified read costs; rewrites its table in tests/README.md
+	@tests/reader_cost.sh
+
 size: init ## sizes of the hashes' code, of cfsv-init and of its peers
 	@tests/size.sh
 
@@ -90,6 +93,10 @@ $(B)/vectors/host: tests/vectors/host.c tests/vectors/run.c \
 	$(CC) $(WARN) -I. -I$(B)/vectors $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) \
 		-o $@ $(filter %.c,$^) $(B)/libcfsv.a $(LDFLAGS) $(BEARSSL_LIB)
 
+$(B)/tests/reader_cost: tests/reader_cost.c $(B)/libcfsv.a
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -I. $(CFLAGS) -o $@ $^ $(LDFLAGS) $(BEARSSL_LIB)
+
 # The core alone, without an operating system: BearSSL from source, our own
 # four mem functions, no start files, no libc.
 $(B)/freestanding: FREE = -Os -ffreestanding -fno-stack-protector \
@@ -103,4 +110,4 @@ $(B)/freestanding: tests/freestanding/main.c ports/bare/libc/mem.c \
 		ports/bare/libc/mem.c $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
-.PHONY: check check-all check-quick demo bench size size-code lint vectors
+.PHONY: check check-all check-quick demo bench bench-reader size size-code lint vectors
