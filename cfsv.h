@@ -32,7 +32,7 @@
  * - The path is not signed. Two genuine images can be swapped.
  * - A digest that was computed proves only the bytes that were read then.
  *   Whoever mounts the image must let the kernel enforce fs-verity, or use a
- *   copy that cannot change.
+ *   copy that cannot change, or read through cfsv_reader.
  * - A signature file is not unique for what it signs. ECDSA: (r, n-s) verifies
  *   where (r, s) does. The signer identifier is not under the signature: a
  *   certificate with a key identifier is found by that or by its issuer and
