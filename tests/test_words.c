@@ -34,14 +34,20 @@ char *init_number(char out[24], uint64_t n)
 	return out;
 }
 
+/* Firmware's, and the reader's. */
+static int left_out(int row)
+{
+	return (row <= -800 && row > -900) || (row <= -210 && row >= -215);
+}
+
 static void the_words_of_each_error_are_those_of_the_library(void **state)
 {
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if ((int)rows[i] <= -800 && (int)rows[i] > -900)
-			continue; /* firmware's */
+		if (left_out(rows[i]))
+			continue;
 		assert_string_equal(words_error_name(rows[i]),
 				    cfsv_error_name(rows[i]));
 		assert_string_equal(words_what(rows[i]),
@@ -53,9 +59,16 @@ static void the_words_of_each_error_are_those_of_the_library(void **state)
 }
 
 /* They would take room for what it never says. */
-static void the_words_of_firmware_are_left_out(void **state)
+static void the_words_of_firmware_and_the_reader_are_left_out(void **state)
 {
+	size_t i;
+
 	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (left_out(rows[i]))
+			assert_string_equal(words_error_name(rows[i]),
+					    "unknown");
+	assert_string_equal(words_error_name(CFSV_E_STORED_SHORT), "unknown");
 	assert_string_equal(words_error_name(CFSV_E_UEFI_CALL), "unknown");
 	assert_string_equal(cfsv_error_name(CFSV_E_UEFI_CALL),
 			    "CFSV_E_UEFI_CALL");
@@ -94,7 +107,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			the_words_of_each_error_are_those_of_the_library),
-		cmocka_unit_test(the_words_of_firmware_are_left_out),
+		cmocka_unit_test(
+			the_words_of_firmware_and_the_reader_are_left_out),
 		cmocka_unit_test(one_text_does_not_overwrite_another),
 		cmocka_unit_test(the_words_of_an_errno_are_the_c_librarys),
 	};

@@ -3,10 +3,11 @@
 #
 # The texts are those of the rows X(...) of macros "#define NAME(X)": a row's
 # strings. A row with two is an error, X(NAME, number, CLASS, what, mend): its
-# name is a text, too, and its number and class go into tables. Rows of
-# firmware, -800 and below, are left out. Packing replaces the pair of bytes
-# that is met most often by a byte that stands for it, until no byte is left or
-# no pair is worth it.
+# name is a text, too, and its number and class go into tables. Rows of what
+# cfsv-init does not have are left out: of the reader, -210 to -215, and of
+# firmware, -800 and below. Packing replaces the pair of bytes that is met most
+# often by a byte that stands for it, until no byte is left or no pair is worth
+# it.
 
 /^#define [A-Z_]+\(X\)/ { on = 1 }
 on { text = text $0 "\n" }
@@ -69,7 +70,8 @@ END {
 		parts = split(row[r], part, "\"")
 		if (parts > 3) {
 			split(part[1], field, /[, \t\n]+/)
-			if (field[2] <= -800)
+			if (field[2] <= -800 ||
+			    (field[2] <= -210 && field[2] >= -215))
 				continue
 			add(field[1])
 			numbers = numbers "\t" field[2] ",\n"
