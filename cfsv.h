@@ -1114,7 +1114,7 @@ struct cfsv_cache {
 
 /**
  * struct cfsv_reader - an image that is verified as it is read
- * @size: of the image, after cfsv_reader_init(); all else is private
+ * @size: of the image, after CFSV_OK of cfsv_reader_init(); all else is private
  */
 struct cfsv_reader {
 	uint64_t size;
@@ -1151,10 +1151,10 @@ struct cfsv_reader {
  *
  * Return: CFSV_OK; CFSV_E_DESCRIPTOR_DIFFERS, and after it CFSV_E_DESCRIPTOR,
  * CFSV_E_BLOCK_SIZE, CFSV_E_SALT_SIZE or CFSV_E_FILE_TOO_LARGE for a
- * descriptor that is not supported; CFSV_E_CACHE_SIZE; CFSV_E_ARGUMENT or
- * CFSV_E_HASH_ALGORITHM for a digest that is not well formed; CFSV_E_ARGUMENT.
- * After an error all reads fail with the same error. Source: fsverity.rst,
- * "Merkle tree" and "File digest computation".
+ * descriptor that is not supported; CFSV_E_CACHE_SIZE; CFSV_E_ARGUMENT, also
+ * for a digest that is not well formed. After an error all reads fail with the
+ * same error. Source: fsverity.rst, "Merkle tree" and "File digest
+ * computation".
  */
 enum cfsv_err cfsv_reader_init(struct cfsv_reader *r,
 			       const struct cfsv_digest *trusted,

@@ -181,20 +181,15 @@ enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
 /* Is this what the trusted digest is the hash of? */
 static enum cfsv_err reader_trust(struct cfsv_reader *r,
 				  const struct cfsv_digest *trusted,
-				  const uint8_t *descriptor,
-				  cfsv_sha256_blocks *sha256)
+				  const uint8_t *descriptor)
 {
-	struct cfsv_params params = {0};
 	struct cfsv_digest own;
-	enum cfsv_err err;
 
-	params.hash = trusted->hash;
-	err = cfsv_tree_hasher(&r->hasher, &params, sha256);
-	if (err != CFSV_OK)
-		return err;
-	cfsv_descriptor_digest(&r->hasher, descriptor, &own);
-	if (trusted->hash != own.hash || trusted->size != own.size)
+	if (trusted->size == 0 ||
+	    trusted->size != cfsv_hash_size(trusted->hash))
 		return CFSV_E_ARGUMENT;
+	r->hasher.params.hash = trusted->hash;
+	cfsv_descriptor_digest(&r->hasher, descriptor, &own);
 	if (reader_differ(trusted->bytes, own.bytes, own.size))
 		return CFSV_E_DESCRIPTOR_DIFFERS;
 	return CFSV_OK;
@@ -266,7 +261,8 @@ enum cfsv_err cfsv_reader_init(struct cfsv_reader *r,
 	if (data->read == NULL || tree->read == NULL || descriptor == NULL ||
 	    cache->slots == NULL || cache->memory == NULL)
 		return r->err;
-	r->err = reader_trust(r, trusted, descriptor, sha256);
+	r->hasher.sha256 = sha256 ? sha256 : cfsv_sha256_portable;
+	r->err = reader_trust(r, trusted, descriptor);
 	if (r->err == CFSV_OK)
 		r->err = reader_descriptor(r, descriptor);
 	if (r->err == CFSV_OK)

@@ -926,8 +926,8 @@ static void a_digest_that_is_not_well_formed_is_no_digest(void **state)
 		     {CFSV_SHA512, 32, CFSV_E_ARGUMENT},
 		     {CFSV_SHA512, 64, CFSV_E_DESCRIPTOR_DIFFERS},
 #endif
-		     {3, 48, CFSV_E_HASH_ALGORITHM}, /* SHA-384 */
-		     {4, 32, CFSV_E_HASH_ALGORITHM}};
+		     {3, 48, CFSV_E_ARGUMENT}, /* SHA-384 */
+		     {4, 32, CFSV_E_ARGUMENT}};
 	struct image m;
 	struct opened o;
 	size_t i;
