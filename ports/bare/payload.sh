@@ -25,6 +25,12 @@ elif [ -z "$image" ]; then
 		"with FILE.digest and FILE.sig beside it" >&2
 	exit 2
 fi
+for file in "$cert" "$image" "$image.digest" "$image.sig"; do
+	[ -r "$file" ] && continue
+	echo "payload.sh: $file: there is no such file, or it cannot be read:" \
+		"'cfsv seal IMAGE --key=KEY --cert=CERT' writes the pair" >&2
+	exit 2
+done
 for end in "" .digest .sig; do
 	cp "$image$end" "$folder/image$end"
 done
