@@ -181,12 +181,14 @@ static size_t tree_space(const struct cfsv_tree *t)
 /* May len more bytes come? None do after a last block that was not whole. */
 static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 {
+	uint64_t more = len;
+
 	if (t->err != CFSV_OK)
 		return t->err;
 	if (len > 0 && t->ended)
 		return CFSV_E_ARGUMENT;
-	t->size += len; /* with len no more than that, it does not wrap */
-	if ((uint64_t)len > CFSV_FILE_SIZE_MAX || t->size > CFSV_FILE_SIZE_MAX)
+	t->size += more; /* with more at most the limit, it does not wrap */
+	if (more > CFSV_FILE_SIZE_MAX || t->size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;
 	return CFSV_OK;
 }
