@@ -38,7 +38,7 @@ if [ ! -e "$out/keys/private.der" ]; then
 fi
 
 make -s vectors
-vectors=(tests/vectors/{run.c,run.h,case.h} build/vectors/cases.h
+vectors=(tests/vectors/{run.c,run.h,case.h,lines.h} build/vectors/cases.h
 	tests/guest/uboot_vectors.c)
 key=$(cat ports/uboot/* tests/uboot_build.sh "$out"/keys/*.der \
 	cfsv.[ch] sha256/* pkcs7/* Makefile ports/*.* "${vectors[@]}" | sha256sum)

@@ -63,7 +63,7 @@ $(EFI_VECTORS): $(EFI_B)/tests/uefi/vectors.o $(EFI_B)/tests/vectors/run.o \
 	$(EFI_LD) $(EFI_LINK) /out:$@ $^
 
 $(EFI_B)/tests/%.o: EFI_FLAGS += -I$(B)/vectors
-$(EFI_B)/tests/vectors/run.o: $(B)/vectors/cases.h tests/vectors/case.h
+$(EFI_B)/tests/vectors/run.o: $(B)/vectors/cases.h $(wildcard tests/vectors/*.h)
 $(EFI_B)/tests/uefi/vectors.o: tests/uefi/machine.h
 
 $(B)/tests/test_uefi: $(wildcard ports/uefi/*.[ch])

@@ -77,6 +77,21 @@ struct tree_case {
 	struct image image;
 };
 
+/*
+ * A read of @len bytes through a reader with so many slots, of an image in
+ * blocks of READER_BLOCK. @at: so many bytes must come. @tree: how the stored
+ * tree's source behaves; its size is not looked at.
+ */
+#define READER_BLOCK 1024
+struct reader_case {
+	const char *name;
+	int err;
+	uint32_t at;
+	struct bytes trusted, descriptor;
+	struct image image, tree;
+	uint32_t offset, len, slots;
+};
+
 /* cfsv_compare() of two */
 struct compare_case {
 	const char *name;

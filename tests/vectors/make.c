@@ -141,6 +141,7 @@ int main(void)
 	printf("/* SPDX-License-Identifier: MIT */\n"
 	       "/* cases.h - written by tests/vectors/make.c */\n");
 	make_images();
+	make_reader();
 	printf("\n#ifndef CFSV_NO_PKCS7\n");
 	make_anchors();
 	make_signatures();

@@ -40,6 +40,7 @@ void row_end(void);
 
 /* The writer again, in the order of the tables */
 void make_images(void);
+void make_reader(void);
 void make_anchors(void);
 void make_signatures(void);
 void make_pairs(void);
@@ -55,6 +56,7 @@ struct measure {
 };
 
 struct blob image_bytes(size_t size);
+struct blob descriptor_of(const struct measure *m, struct blob file);
 struct blob merkle(const struct measure *m, struct blob file);
 /* What is signed when a file with these bytes is the digest file */
 struct blob formatted(struct blob digest_file);

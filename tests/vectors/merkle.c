@@ -76,7 +76,7 @@ static struct blob descriptor(const struct measure *m, size_t block_size,
 		    repeat(0, 32 - m->salt_size + 144));
 }
 
-struct blob merkle(const struct measure *m, struct blob file)
+struct blob descriptor_of(const struct measure *m, struct blob file)
 {
 	size_t block_size = m->block_size == 0 ? 4096 : m->block_size;
 	size_t one = m->hash == CFSV_SHA512 ? 64 : 32;
@@ -87,7 +87,12 @@ struct blob merkle(const struct measure *m, struct blob file)
 				     block_size);
 		root = level;
 	}
-	return hash_of(m->hash, descriptor(m, block_size, file.len, root));
+	return descriptor(m, block_size, file.len, root);
+}
+
+struct blob merkle(const struct measure *m, struct blob file)
+{
+	return hash_of(m->hash, descriptor_of(m, file));
 }
 
 struct blob formatted(struct blob digest_file)

@@ -4,6 +4,7 @@
 #include "cfsv.h"
 #include "run.h"
 #include "case.h"
+#include "lines.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -15,6 +16,15 @@ static union {
 		uint8_t buf[4096];
 		uint8_t memory[2 * 65536];
 	} room;
+	struct {
+		struct cfsv_tree tree;
+		uint8_t memory[CFSV_TREE_MEMORY(READER_BLOCK)];
+		uint8_t stored[16 * READER_BLOCK]; /* the tree */
+		struct cfsv_reader reader;
+		struct cfsv_slot slots[4];
+		uint8_t blocks[4 * READER_BLOCK];
+		uint8_t buf[4 * READER_BLOCK];
+	} reader;
 } scratch;
 
 /* Too many bytes: they are not looked at. */
@@ -24,120 +34,40 @@ static union {
 	}
 #include "cases.h" /* made by make.c */
 
-/* LINES */
-
-/* 100 of a name, twice 7 + 128 of digests, and words. */
-struct vectors {
-	void (*say)(void *arg, const char *line);
-	void *arg;
-	size_t cases;
-	size_t wrong;
-	size_t used;
-	char line[512];
-};
-
-/* What does not fit is left out, and the line then differs from none. */
-static void vectors_add(struct vectors *v, const char *text)
-{
-	while (*text != '\0' && v->used < sizeof(v->line) - 1)
-		v->line[v->used++] = *text++;
-	v->line[v->used] = '\0';
-}
-
-static void vectors_number(struct vectors *v, uint32_t n)
-{
-	char digits[11];
-	size_t i = sizeof(digits) - 1;
-
-	digits[i] = '\0';
-	do {
-		digits[--i] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n > 0);
-	vectors_add(v, digits + i);
-}
-
-static void vectors_say(struct vectors *v)
-{
-	v->say(v->arg, v->line);
-	v->used = 0;
-}
-
-/* What a case found, or should have found. */
-struct finding {
-	int err;
-	uint32_t at;	    /* 0: there is no offset */
-	const char *digest; /* "": there is none */
-};
-
-static void vectors_finding(struct vectors *v, const struct finding *f)
-{
-	if (f->err < 0)
-		vectors_add(v, "-");
-	vectors_number(v, (uint32_t)(f->err < 0 ? -f->err : f->err));
-	if (f->at != 0) {
-		vectors_add(v, " at ");
-		vectors_number(v, f->at);
-	}
-	if (f->digest[0] != '\0')
-		vectors_add(v, " ");
-	vectors_add(v, f->digest);
-}
-
-static int vectors_same_text(const char *a, const char *b)
-{
-	while (*a == *b && *a != '\0') {
-		a++;
-		b++;
-	}
-	return *a == *b;
-}
-
-static void vectors_end(struct vectors *v, const char *name,
-			const struct finding *is, const struct finding *wanted)
-{
-	vectors_add(v, name);
-	vectors_add(v, ": ");
-	vectors_finding(v, is);
-	v->cases++;
-	if (is->err != wanted->err || is->at != wanted->at ||
-	    !vectors_same_text(is->digest, wanted->digest)) {
-		v->wrong++;
-		vectors_add(v, " WRONG: must be ");
-		vectors_finding(v, wanted);
-	}
-	vectors_say(v);
-}
-
-static void vectors_verdict(struct vectors *v, const char *name, int is,
-			    int wanted)
-{
-	struct finding found = {is, 0, ""}, must = {wanted, 0, ""};
-
-	vectors_end(v, name, &found, &must);
-}
-
 /* IMAGES */
+
+static uint8_t vectors_byte(uint32_t at)
+{
+	return (uint8_t)(at * 7 + (at >> 8) * 31 + (at >> 16));
+}
+
+/* An image, or where @stored is not NULL bytes that are there. */
+struct storage {
+	struct image image;
+	const uint8_t *stored;
+};
 
 static enum cfsv_err vectors_read(void *arg, uint64_t offset, uint8_t *buf,
 				  size_t want, size_t *got)
 {
-	const struct image *image = arg;
-	uint64_t end = image->size;
+	const struct storage *storage = arg;
+	const struct image *image = &storage->image;
+	uint64_t end = image->conduct == ENDS ? image->at : image->size;
 	uint32_t at;
 	size_t i;
 
-	if (image->conduct == ENDS)
-		end = image->at;
 	if (image->conduct == GOES_ON)
 		end++;
+	if (offset > end)
+		offset = end;
 	if (want > end - offset)
 		want = (size_t)(end - offset);
 	if (image->conduct == TRICKLES && want > image->at)
 		want = (size_t)image->at;
 	for (i = 0; i < want; i++) {
 		at = (uint32_t)(offset + i);
-		buf[i] = (uint8_t)(at * 7 + (at >> 8) * 31 + (at >> 16));
+		buf[i] = storage->stored != NULL ? storage->stored[at]
+						 : vectors_byte(at);
 		if (at != image->at)
 			continue;
 		if (image->conduct == FAILS)
@@ -151,12 +81,12 @@ static enum cfsv_err vectors_read(void *arg, uint64_t offset, uint8_t *buf,
 	return CFSV_OK;
 }
 
-/* The source holds on to @image. */
-static struct cfsv_source vectors_source(struct image *image)
+static struct cfsv_source vectors_source(struct storage *storage)
 {
-	struct cfsv_source source = {vectors_read, image, image->size};
+	struct cfsv_source source = {vectors_read, storage,
+				     storage->image.size};
 
-	if (image->conduct == HIDES)
+	if (storage->image.conduct == HIDES)
 		source.size = CFSV_SIZE_UNKNOWN;
 	return source;
 }
@@ -164,8 +94,8 @@ static struct cfsv_source vectors_source(struct image *image)
 static void vectors_tree(struct vectors *v, const struct tree_case *c)
 {
 	struct finding is = {0, 0, ""}, wanted = {c->err, 0, c->digest};
-	struct image image = c->image;
-	struct cfsv_source source = vectors_source(&image);
+	struct storage storage = {c->image, NULL};
+	struct cfsv_source source = vectors_source(&storage);
 	struct cfsv_params params = {0};
 	char text[CFSV_DIGEST_TEXT_MAX];
 	struct cfsv_digest digest;
@@ -197,8 +127,8 @@ static void vectors_digest(struct cfsv_digest *d, const struct bytes *bytes)
 
 static void vectors_pinned(struct vectors *v, const struct pinned_case *c)
 {
-	struct image image = c->image;
-	struct cfsv_source source = vectors_source(&image);
+	struct storage storage = {c->image, NULL};
+	struct cfsv_source source = vectors_source(&storage);
 	struct cfsv_report report;
 	struct cfsv_digest pin;
 
@@ -207,6 +137,90 @@ static void vectors_pinned(struct vectors *v, const struct pinned_case *c)
 		v, c->name,
 		cfsv_verify_pinned(&pin, NULL, &source, &scratch.work, &report),
 		c->err);
+}
+
+/* VERIFIED READING */
+
+static enum cfsv_err vectors_store(void *arg, uint32_t level, uint64_t index,
+				   const uint8_t *block, size_t block_size)
+{
+	const struct cfsv_tree_layout *layout = arg;
+
+	memcpy(scratch.reader.stored + (size_t)layout->start[level] +
+		       (size_t)index * block_size,
+	       block, block_size);
+	return CFSV_OK;
+}
+
+/* The tree of the image as it is when its source is honest. */
+static enum cfsv_err vectors_store_tree(uint32_t hash, uint64_t size,
+					uint64_t *tree_size)
+{
+	struct storage storage = {{size, HONEST, 0}, NULL};
+	struct cfsv_source source = vectors_source(&storage);
+	struct cfsv_params params = {0};
+	struct cfsv_tree_layout layout;
+	struct cfsv_digest digest;
+	enum cfsv_err err;
+
+	params.hash = hash;
+	params.block_size = READER_BLOCK;
+	err = cfsv_tree_layout(&layout, &params, size);
+	if (err != CFSV_OK || layout.size > sizeof(scratch.reader.stored))
+		return CFSV_E_TREE_MEMORY;
+	*tree_size = layout.size;
+	err = cfsv_tree_init(&scratch.reader.tree, &params, NULL,
+			     scratch.reader.memory,
+			     sizeof(scratch.reader.memory));
+	scratch.reader.tree.sink = vectors_store;
+	scratch.reader.tree.sink_arg = &layout;
+	if (err == CFSV_OK)
+		err = cfsv_measure(&scratch.reader.tree, &source,
+				   scratch.reader.buf,
+				   sizeof(scratch.reader.buf), &digest, NULL);
+	return err;
+}
+
+/* What came must be the image's, and what did not come as it was. */
+static int vectors_came(const struct reader_case *c, size_t got)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(scratch.reader.buf); i++)
+		if (scratch.reader.buf[i] !=
+		    (i < got ? vectors_byte(c->offset + (uint32_t)i) : 0x5a))
+			return 0;
+	return 1;
+}
+
+static void vectors_reader(struct vectors *v, const struct reader_case *c)
+{
+	struct finding is = {0, 0, ""}, wanted = {c->err, c->at, ""};
+	struct storage data = {c->image, NULL};
+	struct storage tree = {c->tree, scratch.reader.stored};
+	struct cfsv_source data_source = vectors_source(&data), tree_source;
+	struct cfsv_cache cache = {scratch.reader.slots, c->slots,
+				   scratch.reader.blocks,
+				   sizeof(scratch.reader.blocks)};
+	struct cfsv_digest trusted;
+	size_t got = 0;
+
+	vectors_digest(&trusted, &c->trusted);
+	is.err = vectors_store_tree(trusted.hash, c->image.size,
+				    &tree.image.size);
+	tree_source = vectors_source(&tree);
+	memset(scratch.reader.buf, 0x5a, sizeof(scratch.reader.buf));
+	if (is.err == CFSV_OK)
+		is.err = cfsv_reader_init(&scratch.reader.reader, &trusted,
+					  c->descriptor.at, &data_source,
+					  &tree_source, NULL, &cache);
+	if (is.err == CFSV_OK)
+		is.err = cfsv_reader_read(&scratch.reader.reader, c->offset,
+					  scratch.reader.buf, c->len, &got);
+	is.at = (uint32_t)got;
+	if (!vectors_came(c, got))
+		is.err = 1; /* no verdict: never right */
+	vectors_end(v, c->name, &is, &wanted);
 }
 
 static void vectors_compare(struct vectors *v, const struct compare_case *c)
@@ -282,8 +296,8 @@ static void vectors_pair(struct vectors *v, const struct pair_case *c)
 {
 	struct cfsv_pair pair = {c->digest_file.at, c->digest_file.len,
 				 c->signature.at, c->signature.len};
-	struct image image = c->image;
-	struct cfsv_source source = vectors_source(&image);
+	struct storage storage = {c->image, NULL};
+	struct cfsv_source source = vectors_source(&storage);
 	struct cfsv_report report;
 	struct cfsv_anchor anchor;
 	struct cfsv_trust trust;
@@ -323,6 +337,8 @@ size_t cfsv_vectors_run(void (*say)(void *arg, const char *line), void *arg)
 		vectors_tree(&v, &tree_cases[i]);
 	for (i = 0; i < COUNT(pinned_cases); i++)
 		vectors_pinned(&v, &pinned_cases[i]);
+	for (i = 0; i < COUNT(reader_cases); i++)
+		vectors_reader(&v, &reader_cases[i]);
 	for (i = 0; i < COUNT(compare_cases); i++)
 		vectors_compare(&v, &compare_cases[i]);
 #ifndef CFSV_NO_PKCS7

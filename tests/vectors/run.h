@@ -10,10 +10,11 @@
  * @say: takes one line, without its newline; valid during the call
  * @arg: handed to @say
  *
- * A line is "NAME: VERDICT", and " at OFFSET" or " DIGEST" where there is one;
- * " WRONG: ..." follows where the case should have had another. The last line
- * is "N cases, N wrong". Output is the same on every machine whose core was
- * built with the same CFSV_NO_ options, so it can be compared with the host's.
+ * A line is "NAME: VERDICT", and " at OFFSET" (verified reading: how far it
+ * came) or " DIGEST" where there is one; " WRONG: ..." follows where the case
+ * should have had another. The last line is "N cases, N wrong". Output is the
+ * same on every machine whose core was built with the same CFSV_NO_ options, so
+ * it can be compared with the host's.
  *
  * Freestanding: cfsv.h and the mem functions; 140 KB of static memory, and
  * what the core needs of stack. Build run.c with build/vectors/cases.h, which
