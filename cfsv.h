@@ -77,7 +77,9 @@
  *   CFSV_NO_ECDSA	ECDSA keys on all curves
  *   CFSV_NO_P384	ECDSA keys on P-384
  *   CFSV_NO_P521	ECDSA keys on P-521
- *   CFSV_NO_CERTIFICATES  certificates: trust anchors are bare public keys
+ *   CFSV_ONLY_COMPOSEFS	block sizes other than 4096, salts, and writing out the
+ *			Merkle tree (cfsv_tree_sink)
+ *   CFSV_NO_CERTIFICATES	certificates: trust anchors are bare public keys
  *   CFSV_NO_PKCS7	signatures and trust anchors: pinned digests only
  *   CFSV_NO_MESSAGES	the words of errors: cfsv_strerror(), cfsv_mend(),
  *			cfsv_error_name(), cfsv_error_class()
@@ -699,9 +701,11 @@ struct cfsv_digest {
  */
 struct cfsv_params {
 	uint32_t hash;
+#ifndef CFSV_ONLY_COMPOSEFS
 	uint32_t block_size;
 	uint32_t salt_size;
 	uint8_t salt[CFSV_SALT_MAX];
+#endif
 };
 
 /**
@@ -774,6 +778,7 @@ cfsv_sha256_blocks cfsv_sha256_armv8;
  */
 cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu);
 
+#ifndef CFSV_ONLY_COMPOSEFS
 /**
  * cfsv_tree_sink - take one finished block of the Merkle tree
  * @arg: the caller's
@@ -787,6 +792,7 @@ cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu);
  */
 typedef enum cfsv_err cfsv_tree_sink(void *arg, uint32_t level, uint64_t index,
 				     const uint8_t *block, size_t block_size);
+#endif
 
 /* Memory for a tree over a file of any size; see cfsv_tree_init(). */
 #define CFSV_TREE_MEMORY(block_size) ((size_t)(block_size)*9)
@@ -798,13 +804,21 @@ typedef enum cfsv_err cfsv_tree_sink(void *arg, uint32_t level, uint64_t index,
  * cfsv_tree_init() and the first cfsv_tree_update().
  */
 struct cfsv_tree {
+#ifndef CFSV_ONLY_COMPOSEFS
 	cfsv_tree_sink *sink;
 	void *sink_arg;
+	uint64_t given[CFSV_LEVELS_MAX + 1]; /* blocks to the sink, by area */
+	uint32_t block_log2;
+	uint32_t before;
+	uint32_t mid256[8];
+#endif
+#ifndef CFSV_NO_SHA512
+	uint64_t mid512[8];
+#endif
 	struct cfsv_params params;
 	enum cfsv_err err; /* the first failure; it stays */
 	cfsv_sha256_blocks *sha256;
 	uint32_t digest_size;
-	uint32_t block_log2;
 	uint32_t levels; /* hash levels that have an area of memory */
 	uint32_t height; /* the highest area that took a hash */
 	uint8_t *memory;
@@ -812,13 +826,7 @@ struct cfsv_tree {
 	size_t area; /* size of each, in whole blocks */
 	uint64_t size;
 	uint32_t ended; /* by a last block that was not whole */
-	uint32_t before;
 	size_t fill[CFSV_LEVELS_MAX + 2]; /* bytes that wait, by area */
-	uint32_t mid256[8];
-#ifndef CFSV_NO_SHA512
-	uint64_t mid512[8];
-#endif
-	uint64_t given[CFSV_LEVELS_MAX + 1]; /* blocks to the sink, by area */
 };
 
 /**

@@ -28,21 +28,25 @@ static enum cfsv_err check_rsa_encoding(const uint8_t *em, size_t size,
 {
 	const uint8_t *tail = em + (size - digest_len - CHECK_INFO);
 	uint32_t different = em[0] | (em[1] ^ 1u);
+#ifdef CFSV_NO_SHA512
+	const uint8_t *info = check_digest_info; /* of SHA-256 */
+#else
 	uint8_t info[CHECK_INFO];
+#endif
 	size_t i;
 
 	for (i = 2; em + i < tail - 1; i++)
 		different |= em[i] ^ 0xffu;
 	different |= tail[-1];
-	memcpy(info, check_digest_info, CHECK_INFO);
+	(void)hash;
 #ifndef CFSV_NO_SHA512
+	memcpy(info, check_digest_info, CHECK_INFO);
 	info[1] = (uint8_t)(CHECK_INFO - 2 + digest_len);
 	/* last arc of the OID: sha256 1, sha384 2, sha512 3 */
 	if (hash != CFSV_SHA256)
 		info[14] = (uint8_t)(5 - hash);
 	info[18] = (uint8_t)digest_len;
 #endif
-	(void)hash;
 	if (different != 0 || memcmp(tail, info, CHECK_INFO) != 0 ||
 	    memcmp(tail + CHECK_INFO, digest, digest_len) != 0)
 		return CFSV_E_BAD_SIGNATURE;

@@ -22,11 +22,13 @@ void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
 		memcpy(d + 16, root, t->digest_size);
 	d[0] = 1;
 	d[1] = (uint8_t)t->params.hash;
-	d[2] = (uint8_t)t->block_log2;
-	d[3] = (uint8_t)t->params.salt_size;
+	d[2] = (uint8_t)cfsv_block_log2(t);
 	for (i = 8; i < 16; i++, size >>= 8)
 		d[i] = (uint8_t)size;
+#ifndef CFSV_ONLY_COMPOSEFS
+	d[3] = (uint8_t)t->params.salt_size;
 	memcpy(d + 80, t->params.salt, t->params.salt_size);
+#endif
 }
 
 /* A digest's form, around its bytes. */
@@ -69,17 +71,19 @@ void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
 {
 	uint8_t block[CFSV_SHA256_BLOCK] = {0};
 	uint8_t d[CFSV_DESCRIPTOR_SIZE];
+	uint32_t state[8];
 	uint8_t root[32];
 	struct cfsv_tree t;
 	size_t n;
 
 	cfsv_tree_hasher(&t, NULL, NULL); /* the defaults are allowed */
+	memcpy(state, cfsv_sha256_iv, sizeof(state));
 	memcpy(block, data, len);
-	for (n = 0; n < t.params.block_size; n += sizeof(block)) {
-		cfsv_sha256_compress(t.mid256, block, 1);
+	for (n = 0; n < cfsv_block_size(&t); n += sizeof(block)) {
+		cfsv_sha256_compress(state, block, 1);
 		memset(block, 0, sizeof(block));
 	}
-	cfsv_sha256_portable(t.mid256, n, block, 0, 1, root);
+	cfsv_sha256_portable(state, n, block, 0, 1, root);
 	cfsv_tree_descriptor(&t, len, root, d);
 	cfsv_descriptor_digest(&t, d, out);
 }
@@ -87,7 +91,7 @@ void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
 /* Blocks of a file. */
 static size_t descriptor_blocks(const struct cfsv_tree *t, size_t size)
 {
-	uint32_t bs = t->params.block_size;
+	uint32_t bs = cfsv_block_size(t);
 
 	return size / bs + (size % bs != 0);
 }
@@ -100,7 +104,7 @@ static size_t descriptor_roots(const struct cfsv_tree *t, uint8_t *blocks,
 			       const uint8_t *hashes, const size_t *sizes,
 			       size_t n)
 {
-	size_t bs = t->params.block_size, roots = 0, i, len;
+	size_t bs = cfsv_block_size(t), roots = 0, i, len;
 
 	for (i = 0; i < n; i++, hashes += len) {
 		len = descriptor_blocks(t, sizes[i]) * t->digest_size;
@@ -124,7 +128,7 @@ enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
 		return t->err;
 	for (i = 0; i < n; i++) {
 		b = descriptor_blocks(t, sizes[i]);
-		if (b > t->params.block_size / ds)
+		if (b > cfsv_block_size(t) / ds)
 			return CFSV_E_ARGUMENT;
 		blocks += b;
 	}

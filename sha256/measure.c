@@ -37,10 +37,10 @@ static enum cfsv_err measure_all(struct cfsv_tree *t,
 			break;
 		if (left == 0)
 			return CFSV_E_GREW;
-		zeros = 0;
-		if (got ==
-		    left) /* where there is room: the last block's rest */
-			zeros = -(size_t)s->size & (t->params.block_size - 1);
+		zeros = 0; /* or the last block's rest, as far as there is room
+			    */
+		if (got == left)
+			zeros = -(size_t)s->size & (cfsv_block_size(t) - 1);
 		if (zeros > buf_len - got)
 			zeros = buf_len - got;
 		memset(buf + got, 0, zeros);

@@ -71,7 +71,7 @@ static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
 				  uint64_t i, uint8_t *block)
 {
 	const struct cfsv_source *from = &r->data;
-	size_t bs = r->hasher.params.block_size, want = bs, got;
+	size_t bs = cfsv_block_size(&r->hasher), want = bs, got;
 	uint64_t at = i << r->shift;
 	enum cfsv_err err;
 
@@ -122,7 +122,7 @@ static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
 static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
 				  const uint8_t **out)
 {
-	size_t bs = r->hasher.params.block_size;
+	size_t bs = cfsv_block_size(&r->hasher);
 	size_t ds = r->hasher.digest_size;
 	uint8_t hash[CFSV_DIGEST_MAX];
 	const uint8_t *block = NULL;
@@ -153,7 +153,7 @@ static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
 enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
 			       uint8_t *buf, size_t len, size_t *got)
 {
-	size_t bs = r->hasher.params.block_size;
+	size_t bs = cfsv_block_size(&r->hasher);
 	const uint8_t *block;
 	enum cfsv_err err;
 	size_t skip, some;
@@ -189,6 +189,7 @@ static enum cfsv_err reader_trust(struct cfsv_reader *r,
 	    trusted->size != cfsv_hash_size(trusted->hash))
 		return CFSV_E_ARGUMENT;
 	r->hasher.params.hash = trusted->hash;
+	r->hasher.digest_size = trusted->size;
 	cfsv_descriptor_digest(&r->hasher, descriptor, &own);
 	if (reader_differ(trusted->bytes, own.bytes, own.size))
 		return CFSV_E_DESCRIPTOR_DIFFERS;
@@ -206,11 +207,18 @@ static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
 	enum cfsv_err err;
 	int i;
 
+#ifdef CFSV_ONLY_COMPOSEFS
+	if (d[2] != 12)
+		return CFSV_E_BLOCK_SIZE;
+	if (d[3] != 0)
+		return CFSV_E_SALT_SIZE;
+#else
 	if (d[2] > 16) /* below 10 is found with the other parameters */
 		return CFSV_E_BLOCK_SIZE;
 	params.block_size = (uint32_t)1 << d[2];
 	params.salt_size = d[3];
 	memcpy(params.salt, d + 80, sizeof(params.salt));
+#endif
 	for (i = 7; i >= 0; i--)
 		r->size = r->size * 256 + d[8 + i];
 	memcpy(r->root, d + 16, sizeof(r->root));
@@ -232,7 +240,7 @@ static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
 static enum cfsv_err reader_cache(struct cfsv_reader *r,
 				  const struct cfsv_cache *cache)
 {
-	size_t bs = r->hasher.params.block_size, n;
+	size_t bs = cfsv_block_size(&r->hasher), n;
 
 	r->cache = *cache;
 	if (r->cache.count > cache->size / bs)

@@ -11,6 +11,22 @@
 /* Length of the digests of one of fs-verity's hash algorithms; else 0. */
 uint32_t cfsv_hash_size(uint32_t hash);
 
+/* The block size of a tree, and its logarithm. */
+static inline uint32_t cfsv_block_log2(const struct cfsv_tree *t)
+{
+#ifdef CFSV_ONLY_COMPOSEFS
+	(void)t;
+	return 12;
+#else
+	return t->block_log2;
+#endif
+}
+
+static inline uint32_t cfsv_block_size(const struct cfsv_tree *t)
+{
+	return (uint32_t)1 << cfsv_block_log2(t);
+}
+
 /* The initial hash value, FIPS 180-4 5.3.3. */
 extern const uint32_t cfsv_sha256_iv[8];
 

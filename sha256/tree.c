@@ -19,18 +19,31 @@
  * came; if more does come, the file is too large for the memory.
  */
 
+#ifdef CFSV_ONLY_COMPOSEFS
+
+static enum cfsv_err tree_params(struct cfsv_tree *t)
+{
+	(void)t; /* 4096-byte blocks, no salt */
+	return CFSV_OK;
+}
+
+static void tree_salt(struct cfsv_tree *t)
+{
+	(void)t;
+#ifndef CFSV_NO_SHA512
+	cfsv_sha512_start(t->mid512, NULL);
+#endif
+}
+
+#else
+
 /* Parameters with their defaults, and what follows from them. */
 static enum cfsv_err tree_params(struct cfsv_tree *t)
 {
 	uint32_t log = 10;
 
-	if (t->params.hash == 0)
-		t->params.hash = CFSV_SHA256;
 	if (t->params.block_size == 0)
 		t->params.block_size = 4096;
-	t->digest_size = cfsv_hash_size(t->params.hash);
-	if (t->digest_size == 0)
-		return CFSV_E_HASH_ALGORITHM;
 	while (t->params.block_size != (uint32_t)1 << log)
 		if (++log > 16)
 			return CFSV_E_BLOCK_SIZE;
@@ -62,17 +75,25 @@ static void tree_salt(struct cfsv_tree *t)
 	}
 }
 
+#endif /* CFSV_ONLY_COMPOSEFS */
+
 void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
 		    uint8_t *out)
 {
+#ifdef CFSV_ONLY_COMPOSEFS
+	const uint32_t *mid256 = cfsv_sha256_iv, before = 0;
+#else
+	const uint32_t *mid256 = t->mid256, before = t->before;
+#endif
+
 #ifndef CFSV_NO_SHA512
 	if (t->params.hash == CFSV_SHA512) {
-		cfsv_sha512_blocks(t->mid512, t->before, in,
-				   t->params.block_size, n, out);
+		cfsv_sha512_blocks(t->mid512, before, in, cfsv_block_size(t), n,
+				   out);
 		return;
 	}
 #endif
-	t->sha256(t->mid256, t->before, in, t->params.block_size, n, out);
+	t->sha256(mid256, before, in, cfsv_block_size(t), n, out);
 }
 
 enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
@@ -83,7 +104,12 @@ enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
 	if (params)
 		memcpy(&t->params, params, sizeof(*params));
 	t->sha256 = sha256 ? sha256 : cfsv_sha256_portable;
-	t->err = tree_params(t);
+	if (t->params.hash == 0)
+		t->params.hash = CFSV_SHA256;
+	t->digest_size = cfsv_hash_size(t->params.hash);
+	t->err = CFSV_E_HASH_ALGORITHM;
+	if (t->digest_size != 0)
+		t->err = tree_params(t);
 	if (t->err == CFSV_OK)
 		tree_salt(t);
 	return t->err;
@@ -98,7 +124,7 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 
 	if (cfsv_tree_hasher(t, params, sha256) != CFSV_OK)
 		return t->err;
-	blocks = memory_len / t->params.block_size;
+	blocks = memory_len / cfsv_block_size(t);
 	if (memory == NULL || blocks < 2)
 		return t->err = CFSV_E_TREE_MEMORY;
 	t->levels = CFSV_LEVELS_MAX;
@@ -106,10 +132,11 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 		t->levels = (uint32_t)blocks - 1;
 	t->memory = memory;
 	t->height = 1;
-	t->area = blocks / (t->levels + 1) * t->params.block_size;
+	t->area = blocks / (t->levels + 1) * cfsv_block_size(t);
 	return CFSV_OK;
 }
 
+#ifndef CFSV_ONLY_COMPOSEFS
 /* Hand n blocks of area l, which are of tree level l - 1, to the sink. */
 static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 				  const uint8_t *block, size_t n)
@@ -120,11 +147,12 @@ static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 		return CFSV_OK;
 	for (; n > 0 && err == CFSV_OK; n--) {
 		err = t->sink(t->sink_arg, l - 1, t->given[l]++, block,
-			      t->params.block_size);
-		block += t->params.block_size;
+			      cfsv_block_size(t));
+		block += cfsv_block_size(t);
 	}
 	return err;
 }
+#endif
 
 /* Need nothing go up from area l? At the end: is its one hash the root? */
 static int tree_stays(const struct cfsv_tree *t, uint32_t l)
@@ -141,8 +169,10 @@ static int tree_stays(const struct cfsv_tree *t, uint32_t l)
 static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 			       const uint8_t *in, size_t n)
 {
-	size_t most, zeros;
+#ifndef CFSV_ONLY_COMPOSEFS
 	enum cfsv_err err;
+#endif
+	size_t most, zeros;
 
 	for (;; l++) {
 		t->root = t->memory;
@@ -162,13 +192,15 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 		if (tree_stays(t, l))
 			return CFSV_OK;
 		in = t->root;
-		zeros = -t->fill[l] & (t->params.block_size - 1);
+		zeros = -t->fill[l] & (cfsv_block_size(t) - 1);
 		memset(t->root + t->fill[l], 0, zeros);
-		n = (t->fill[l] + zeros) >> t->block_log2;
+		n = (t->fill[l] + zeros) >> cfsv_block_log2(t);
 		t->fill[l] = 0;
+#ifndef CFSV_ONLY_COMPOSEFS
 		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
 			return err;
+#endif
 	}
 }
 
@@ -196,7 +228,7 @@ static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
 			       size_t len, size_t zeros)
 {
-	size_t bs = t->params.block_size, n, some;
+	size_t bs = cfsv_block_size(t), n, some;
 	const uint8_t *in;
 
 	t->err = tree_more(t, len);
@@ -210,7 +242,7 @@ enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
 				some = len;
 			memcpy(t->memory + t->fill[0], data, some);
 			t->fill[0] += some;
-			n = t->fill[0] >> t->block_log2;
+			n = t->fill[0] >> cfsv_block_log2(t);
 			t->fill[0] &= bs - 1;
 		} else {
 			if (n > tree_space(t))
@@ -233,7 +265,7 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 			    size_t n, size_t bytes)
 {
-	uint32_t bs = t->params.block_size;
+	uint32_t bs = cfsv_block_size(t);
 	size_t some;
 
 	t->err = tree_more(t, bytes);
@@ -287,8 +319,8 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 		return err;
 	if (size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;
-	per_block = t.params.block_size / t.digest_size;
-	n = size / t.params.block_size + (size % t.params.block_size != 0);
+	per_block = cfsv_block_size(&t) / t.digest_size;
+	n = size / cfsv_block_size(&t) + (size % cfsv_block_size(&t) != 0);
 	while (n > 1) {
 		if (layout.levels == CFSV_LEVELS_MAX)
 			return CFSV_E_FILE_TOO_LARGE;
@@ -297,7 +329,7 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 	}
 	for (l = layout.levels; l > 0; l--) {
 		layout.start[l - 1] = layout.size;
-		layout.size += layout.blocks[l - 1] * t.params.block_size;
+		layout.size += layout.blocks[l - 1] * cfsv_block_size(&t);
 	}
 	*out = layout;
 	return CFSV_OK;

@@ -21,7 +21,8 @@ flags=(-std=c99 -Os -ffreestanding -ffunction-sections -fdata-sections
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-pie -w
 	-fcallgraph-info=su -nostdinc -Idist -Iports/bare/libc
 	"-I$bearssl/inc" "-I$bearssl/src")
-small=(CFSV_NO_MESSAGES CFSV_SHA256_SMALL CFSV_SHA256_ONLY_PORTABLE)
+small=(CFSV_NO_MESSAGES CFSV_ONLY_COMPOSEFS CFSV_SHA256_SMALL
+	CFSV_SHA256_ONLY_PORTABLE)
 
 # What may stand behind a pointer, by the function that calls through it. A
 # callback of the caller's has no stack here.

@@ -112,11 +112,11 @@ static void bad_anchors_more(void)
 	       B("\x30\x12\x02\x01\0\x30\x0d" OID_RSA NUL),
 	       CFSV_E_ANCHOR_PRIVATE, 2);
 	c.key = P_256;
-	c.field[C_ISSUER] = nested(18);
+	c.field[C_ISSUER] = nested(23);
 	deep = cert_make(&c, at);
 	anchor(NEED_ECDSA | NEED_CERTIFICATES, key_names[P_256],
 	       "an issuer nested deeply", deep, CFSV_E_DER_DEPTH,
-	       at[C_ISSUER] + 2 * 17);
+	       at[C_ISSUER] + 2 * 22);
 }
 
 void make_anchors(void)

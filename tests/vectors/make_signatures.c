@@ -250,9 +250,9 @@ static void bad_signers(enum key_name key)
 	bad_signer(key, "the same signer twice", &r, CFSV_E_SIG_MANY_SIGNERS,
 		   F_SIGNERS_TAIL, 0);
 	r.field[F_SIGNERS_TAIL] = NOTHING;
-	r.field[F_SID] = sid_issuer(nested(18), B("\x02\x02\x10\0"));
+	r.field[F_SID] = sid_issuer(nested(19), B("\x02\x02\x10\0"));
 	bad_signer(key, "a name nested deeply", &r, CFSV_E_DER_DEPTH, F_SID,
-		   2 + 2 * 17);
+		   2 + 2 * 18);
 	r.by_key_id = 1;
 	r.field[F_SID] = B("\x80\0");
 	bad_signer(key, "an empty key identifier", &r, CFSV_E_SIG_SIGNER_ID,
