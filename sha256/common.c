@@ -59,13 +59,3 @@ void cfsv_sha256_padding(uint8_t block[CFSV_SHA256_BLOCK], uint64_t total)
 	block[0] = 0x80;
 	cfsv_sha256_length(block + CFSV_SHA256_BLOCK - 8, total);
 }
-
-void cfsv_sha256_digests(uint8_t *out, const uint32_t *words, size_t lanes,
-			 size_t n)
-{
-	size_t i, j;
-
-	for (i = 0; i < n; i++)
-		for (j = 0; j < 8; j++, out += 4)
-			cfsv_sha256_store(out, &words[j * lanes + i], 1);
-}

@@ -53,14 +53,21 @@ void cfsv_sha256_length(uint8_t out[8], uint64_t total);
  */
 void cfsv_sha256_padding(uint8_t block[CFSV_SHA256_BLOCK], uint64_t total);
 
+#ifdef CFSV_SHA256_X86_64
 /*
  * n digests of 32 bytes from what several lanes end with: the first words of
  * all lanes, one after the other, then the second words, up to the eighth.
  */
-void cfsv_sha256_digests(uint8_t *out, const uint32_t *words, size_t lanes,
-			 size_t n);
+static inline void sha256_digests(uint8_t *out, const uint32_t *words,
+				  size_t lanes, size_t n)
+{
+	size_t i, j;
 
-#ifdef CFSV_SHA256_X86_64
+	for (i = 0; i < n; i++)
+		for (j = 0; j < 8; j++, out += 4)
+			cfsv_sha256_store(out, &words[j * lanes + i], 1);
+}
+
 /* What cfsv_cpu_x86() makes of CPUID's leaves 1 and 7 and of XCR0. */
 uint32_t cfsv_cpu_x86_flags(uint32_t leaf1_ecx, uint32_t leaf7_ebx,
 			    uint32_t xcr0);

@@ -125,7 +125,7 @@ static AVX2 void avx2_group(const uint32_t state[8], const uint8_t *pad,
 	for (i = 0; i < 8; i++)
 		_mm256_storeu_si256((__m256i *)(void *)words[i], s[i]);
 	_mm256_zeroupper(); /* SSE code that follows may be slow without */
-	cfsv_sha256_digests(out, words[0], AVX2_LANES, n);
+	sha256_digests(out, words[0], AVX2_LANES, n);
 }
 
 void cfsv_sha256_avx2(const uint32_t state[8], uint64_t before,

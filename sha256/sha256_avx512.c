@@ -126,7 +126,7 @@ static AVX512 void avx512_group(const uint32_t state[8], const uint8_t *pad,
 	for (i = 0; i < 8; i++)
 		_mm512_storeu_si512(words[i], s[i]);
 	_mm256_zeroupper(); /* SSE code that follows may be slow without */
-	cfsv_sha256_digests(out, words[0], AVX512_LANES, n);
+	sha256_digests(out, words[0], AVX512_LANES, n);
 }
 
 /* Groups while @least messages or more are left, the rest by other means */
