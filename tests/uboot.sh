@@ -22,11 +22,20 @@ for tool in qemu-system-aarch64 mkfs.vfat mcopy mkfs.ext4 debugfs; do
 	summary
 	exit
 done
-if ! tests/uboot_build.sh >"$dir/log" 2>&1; then
-	skip "U-Boot" "it was not built: $(tail -n 2 "$dir/log")"
+tests/uboot_build.sh >"$dir/log" 2>&1
+case $? in
+0) ;;
+3) # a tool or the network is missing
+	skip "U-Boot" "$(tail -n 2 "$dir/log")"
 	summary
 	exit
-fi
+	;;
+*)
+	fail "U-Boot" "it was not built: $(tail -n 20 "$dir/log")"
+	summary
+	exit
+	;;
+esac
 make -s build/cfsv || exit 1
 words=$(stat -c %s "$uboot/u-boot.bin") bare=$(stat -c %s "$uboot/small.bin")
 plain=$(stat -c %s "$uboot/plain.bin")
