@@ -39,6 +39,7 @@ new_cert bob P-256
 # another key under alice's name and serial number
 new_cert twin rsa3072 -subj "/O=cfsv tests/CN=alice" -set_serial 7
 new_cert carol rsa2048
+new_cert short rsa1024
 cat alice.crt bob.crt >both.crt
 cd "$top" || exit 1
 expect "no anchor, no cfsv.efi" 2 'mend: make uefi CERT=' uefi CERT=
@@ -73,7 +74,8 @@ payload() # OUT ARCH NAME [FLAG...]
 	local out=$1 arch=$2 name=$3
 	shift 3
 	clang --target="$arch-unknown-windows-gnu" -std=c99 -Wall -Wextra \
-		-Wno-unused-function -Werror -Os -ffreestanding -fno-stack-protector -nostdinc \
+		-Wno-unused-function -Werror -Os -ffreestanding \
+		-fno-stack-protector -nostdinc \
 		-isystem "$(clang -print-resource-dir)/include" -I"$top" \
 		-DPAYLOAD_NAME="\"$name\"" "$@" -c -o "$dir/payload.o" \
 		"$top/tests/uefi/payload.c" &&
@@ -335,6 +337,9 @@ folder ends <<<$'payload = /t/ends\npayload = /t/good'
 folder returns <<<$'payload = /t/returns\npayload = /t/flipped'
 folder arguments 'payload=/t/flipped trust=none' <<<'payload = /t/flipped'
 folder twin <<<'payload = /t/good' && cp "$dir/twin.efi" "$shell/twin/cfsv.efi"
+folder anchor <<<'payload = /t/good' &&
+	uefi CERT="$dir/alice.crt $dir/short.crt" \
+		EFI_OUT="$shell/anchor/cfsv.efi"
 folder plain <<<'payload = /t/ends' &&
 	uefi CERT="$dir/alice.crt" EFI_OUT="$shell/plain/cfsv.efi"
 printf 'echo case-end\r\nreset -s\r\n' >>"$shell/startup.nsh"
@@ -373,6 +378,7 @@ if ! missing $ovmf; then
 	ran returns 0x1A '^nothing is left to start$'
 	ran arguments 0x1A '^refused: /t/flipped: '
 	ran twin 0x1A '^refused: /t/good.sig: .*CFSV_E_BAD_SIGNATURE'
+	ran anchor 0x1A '^cannot check: a trust anchor of the build: .*_RSA_SI'
 	ran plain 0x0 '^payload ends: volume, options: \.$'
 	expect "shell: a good payload was started by none of them" 1 '^0$' \
 		grep -ac '^payload last' "$dir/log"
