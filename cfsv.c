@@ -55,17 +55,11 @@ enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
 enum cfsv_err cfsv_compare(const struct cfsv_digest *expected,
 			   const struct cfsv_digest *measured)
 {
-	uint32_t different = 0;
-	uint32_t i;
-
 	if (!story_well_formed(expected) || !story_well_formed(measured))
 		return CFSV_E_ARGUMENT;
 	if (expected->hash != measured->hash)
 		return CFSV_E_IMAGE_ALGORITHM;
-	for (i = 0; i < expected->size; i++)
-		different |=
-			(uint32_t)(expected->bytes[i] ^ measured->bytes[i]);
-	if (different != 0)
+	if (memcmp(expected->bytes, measured->bytes, expected->size) != 0)
 		return CFSV_E_IMAGE_DIFFERS;
 	return CFSV_OK;
 }

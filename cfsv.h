@@ -77,8 +77,8 @@
  *   CFSV_NO_ECDSA	ECDSA keys on all curves
  *   CFSV_NO_P384	ECDSA keys on P-384
  *   CFSV_NO_P521	ECDSA keys on P-521
- *   CFSV_ONLY_COMPOSEFS	block sizes other than 4096, salts, and writing out the
- *			Merkle tree (cfsv_tree_sink)
+ *   CFSV_ONLY_COMPOSEFS	block sizes other than 4096, salts, and the
+ *			Merkle tree's output (cfsv_tree_sink)
  *   CFSV_NO_CERTIFICATES	certificates: trust anchors are bare public keys
  *   CFSV_NO_PKCS7	signatures and trust anchors: pinned digests only
  *   CFSV_NO_MESSAGES	the words of errors: cfsv_strerror(), cfsv_mend(),
@@ -1035,7 +1035,7 @@ struct cfsv_report {
 /**
  * cfsv_compare() - the second half: is it the digest that was expected?
  *
- * All bytes are compared, in constant time.
+ * All bytes are compared.
  * Return: CFSV_OK, CFSV_E_IMAGE_ALGORITHM, CFSV_E_IMAGE_DIFFERS, or
  * CFSV_E_ARGUMENT for a digest that is not well formed.
  */

@@ -10,6 +10,9 @@
 #ifdef CFSV_NO_P384
 const br_ec_curve_def br_secp384r1 = {0, NULL, 0, NULL, 0};
 #endif
-#ifdef CFSV_NO_P521
+#if defined(CFSV_NO_P384) && defined(CFSV_NO_P521) && defined(__ELF__)
+extern const br_ec_curve_def br_secp521r1
+	__attribute__((alias("br_secp384r1"))); /* one is enough for both */
+#elif defined(CFSV_NO_P521)
 const br_ec_curve_def br_secp521r1 = {0, NULL, 0, NULL, 0};
 #endif

@@ -78,6 +78,7 @@ void cfsv_sha256_compress(uint32_t state[8], const uint8_t *blocks, size_t n)
 }
 #endif
 
+#ifndef CFSV_NO_PKCS7
 void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 {
 	uint8_t last[2 * CFSV_SHA256_BLOCK] = {0};
@@ -96,6 +97,7 @@ void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 	cfsv_sha256_compress(state, last, blocks);
 	cfsv_sha256_store(out, state, 8);
 }
+#endif
 
 void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
 			  const uint8_t *in, size_t len, size_t n, uint8_t *out)

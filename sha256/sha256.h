@@ -73,6 +73,7 @@ uint32_t cfsv_cpu_x86_flags(uint32_t leaf1_ecx, uint32_t leaf7_ebx,
 			    uint32_t xcr0);
 #endif
 
+#ifndef CFSV_NO_PKCS7
 /* SHA-256 of any message: 32 bytes. */
 void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len);
 
@@ -80,7 +81,10 @@ void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len);
 /* SHA-512 and SHA-384 of any message: 64 or 48 bytes; BearSSL's. */
 void cfsv_sha512(uint8_t out[64], const uint8_t *message, size_t len);
 void cfsv_sha384(uint8_t out[48], const uint8_t *message, size_t len);
+#endif
+#endif
 
+#ifndef CFSV_NO_SHA512
 /* The state after one 128-byte block, or the initial one if it is NULL. */
 void cfsv_sha512_start(uint64_t state[8], const uint8_t *block);
 

@@ -6,6 +6,7 @@
 
 #include <bearssl.h>
 
+#ifndef CFSV_NO_PKCS7
 void cfsv_sha512(uint8_t out[64], const uint8_t *message, size_t len)
 {
 	br_sha512_context ctx;
@@ -23,6 +24,7 @@ void cfsv_sha384(uint8_t out[48], const uint8_t *message, size_t len)
 	br_sha384_update(&ctx, message, len);
 	br_sha384_out(&ctx, out);
 }
+#endif
 
 /*
  * BearSSL writes a state out as big-endian bytes. They are only ever given

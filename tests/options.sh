@@ -19,7 +19,7 @@ mapfile -t options < <(awk '/^ \* OPTIONS$/ { on = 1 } /^ \* A WHOLE/ { on = 0 }
 	on && /^ \*   CFSV_/ { print $2 }' cfsv.h)
 check "cfsv.h describes options" test ${#options[@]} -ge 10
 printf '%s\n' "${options[@]}" | sort >"$dir/described"
-grep -hoE 'def(ined\()? ?(CFSV_NO_[A-Z0-9_]+|CFSV_SHA256_(SMALL|ONLY_PORTABLE))' \
+grep -hoE 'def(ined\()? ?(CFSV_NO_[A-Z0-9_]+|CFSV_ONLY_[A-Z]+|CFSV_SHA256_(SMALL|ONLY_PORTABLE))' \
 	cfsv.h cfsv.c sha256/*.[ch] pkcs7/*.[ch] | grep -oE 'CFSV_.*' | sort -u \
 	>"$dir/used"
 expect "described and used are the same" 0 '^$' diff "$dir/described" \
@@ -34,12 +34,12 @@ for ((i = 0; i < 1 << n; i++)); do
 	done
 	echo "$line"
 done >"$dir/all"
-others='CFSV_NO_MESSAGES|CFSV_SHA256_SMALL|CFSV_SHA256_ONLY_PORTABLE'
+others='CFSV_NO_MESSAGES|CFSV_ONLY_COMPOSEFS|CFSV_SHA256_SMALL|CFSV_SHA256_ONLY_PORTABLE'
 if [ "${1:-}" = all ]; then
 	cp "$dir/all" "$dir/many"
 else
 	awk -v others="-D($others)" '{ n = gsub(others, "&") }
-		n == 0 || n == 3' "$dir/all" >"$dir/many"
+		n == 0 || n == 4' "$dir/all" >"$dir/many"
 fi
 compile() # COMPILER LINES: those that fail, on standard output
 {
@@ -91,6 +91,9 @@ left_out() # TEXT OPTION...
 		pass
 	fi
 }
+left_out 'sizeof(cfsv_tree_sink *)' CFSV_ONLY_COMPOSEFS
+left_out '((struct cfsv_params *)0)->salt_size' CFSV_ONLY_COMPOSEFS
+left_out '((struct cfsv_params *)0)->block_size' CFSV_ONLY_COMPOSEFS
 left_out 'CFSV_SHA512' CFSV_NO_SHA512
 left_out 'CFSV_SHA384' CFSV_NO_SHA512
 left_out 'cfsv_bearssl.rsa_public' CFSV_NO_RSA
@@ -109,6 +112,26 @@ if [ "$(uname -m)" = x86_64 ]; then
 	left_out cfsv_sha256_avx2 CFSV_SHA256_ONLY_PORTABLE
 	left_out cfsv_cpu_x86 CFSV_SHA256_ONLY_PORTABLE
 fi
+
+# --- verified reading with composefs's parameters alone; and other parameters
+make -s build/cfsv || exit 1
+printf -v line '%s' '-DCFSV_ONLY_COMPOSEFS -DCFSV_NO_PKCS7 -DCFSV_NO_SHA512'
+# shellcheck disable=SC2086 # options
+expect "a reader without parameters" 0 '^$' gcc "${strict[@]}" $line -O2 \
+	-o "$dir/reader" tests/composefs_only.c dist/cfsv.c
+head -c 600000 /dev/urandom >"$dir/image"
+stored=("--out-merkle-tree=$dir/tree" "--out-descriptor=$dir/descriptor")
+digest=$(build/cfsv digest "${stored[@]}" "$dir/image" | cut -d' ' -f1)
+expect "it reads what is there, and nothing that was changed" 0 '^0$' \
+	"$dir/reader" "$digest" "$dir/image" "$dir/tree" "$dir/descriptor"
+digest=$(build/cfsv digest "${stored[@]}" --block-size=1024 "$dir/image" |
+	cut -d' ' -f1)
+expect "it refuses blocks of 1024 bytes" 1 '^-201$' \
+	"$dir/reader" "$digest" "$dir/image" "$dir/tree" "$dir/descriptor"
+digest=$(build/cfsv digest "${stored[@]}" --salt=abcd "$dir/image" |
+	cut -d' ' -f1)
+expect "it refuses a salt" 1 '^-202$' \
+	"$dir/reader" "$digest" "$dir/image" "$dir/tree" "$dir/descriptor"
 
 # --- BEARSSL: nothing is missing, and nobody misses nothing
 if ! ports/bearssl-source.sh >"$dir/log" 2>&1; then

@@ -62,8 +62,9 @@ void table_end(void)
 static void row_condition(unsigned needs)
 {
 	static const char *const options[] = {
-		"CFSV_NO_RSA",	"CFSV_NO_ECDSA",  "CFSV_NO_P384",
-		"CFSV_NO_P521", "CFSV_NO_SHA512", "CFSV_NO_CERTIFICATES",
+		"CFSV_NO_RSA",	       "CFSV_NO_ECDSA",	 "CFSV_NO_P384",
+		"CFSV_NO_P521",	       "CFSV_NO_SHA512", "CFSV_NO_CERTIFICATES",
+		"CFSV_ONLY_COMPOSEFS",
 	};
 	const char *before = "#if";
 	size_t i;

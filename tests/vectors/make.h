@@ -13,7 +13,8 @@ enum need {
 	NEED_P384 = 4,
 	NEED_P521 = 8,
 	NEED_SHA512 = 16,
-	NEED_CERTIFICATES = 32
+	NEED_CERTIFICATES = 32,
+	NEED_PARAMETERS = 64 /* of fs-verity, other than composefs's */
 };
 
 extern const char *const key_names[KEY_KINDS];

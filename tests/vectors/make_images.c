@@ -24,11 +24,15 @@ static const size_t large_sizes[] = {128 * BLOCK, 128 * BLOCK + 1, 1000003};
 static void tree(const struct measure *m, struct image image, uint32_t memory,
 		 enum cfsv_err err, const char *why)
 {
+	unsigned needs = hash_needs(m->hash);
 	const char *digest = "";
+
+	if ((m->block_size != 0 && m->block_size != BLOCK) || m->salt_size != 0)
+		needs |= NEED_PARAMETERS;
 	if (err == CFSV_OK)
 		digest = text_of(m->hash,
 				 merkle(m, image_bytes((size_t)image.size)));
-	row_begin(hash_needs(m->hash), err,
+	row_begin(needs, err,
 		  "image of %llu bytes, sha%d, blocks of %u, salt of %u%s",
 		  (unsigned long long)image.size,
 		  m->hash == CFSV_SHA512 ? 512 : 256, (unsigned)m->block_size,

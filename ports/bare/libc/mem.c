@@ -39,9 +39,10 @@ void *memset(void *to, int value, size_t n)
 int memcmp(const void *a, const void *b, size_t n)
 {
 	const unsigned char *x = a, *y = b;
+	int different = 0;
+	size_t i;
 
-	for (; n > 0; n--, x++, y++)
-		if (*x != *y)
-			return *x - *y;
-	return 0;
+	for (i = 0; i < n && different == 0; i++)
+		different = x[i] - y[i];
+	return different;
 }
