@@ -32,7 +32,7 @@ MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
 # What is left out: OPTIONS of cfsv.h, as OPTIONS="CFSV_NO_P384 CFSV_NO_P521".
-# Give another B for each set.
+# Give another B for each set. The tool needs all, so it is not made then.
 OPTIONS ?=
 OPTION_FLAGS = $(OPTIONS:%=-D%)
 unknown = $(filter-out $(shell sed -n 's/^ \*   \(CFSV_[A-Z0-9_]*\).*/\1/p' cfsv.h),\
@@ -57,7 +57,7 @@ CORE_OBJ = $(CORE:%.c=$(B)/%.o)
 LINUX_OBJ = $(LINUX:%.c=$(B)/%.o)
 TOOL_OBJ = $(TOOL:%.c=$(B)/%.o)
 
-all: $(B)/libcfsv.a $(B)/cfsv ## the library and the tool
+all: $(B)/libcfsv.a $(if $(OPTIONS),,$(B)/cfsv) ## the library and the tool
 
 $(B)/libcfsv.a: $(CORE_OBJ)
 	rm -f $@ && $(AR) rcs $@ $(CORE_OBJ)
@@ -124,22 +124,25 @@ $(B)/ports/bearssl_curves.o: ports/bearssl_curves.c
 	$(CC) $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) -I$(BEARSSL_SRC)/inc \
 		-I$(BEARSSL_SRC)/src -c -o $@ $<
 
-install: all ## the library, header, tool and man page below PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig
+install: all $(if $(OPTIONS),,install-tool) ## all of it below PREFIX
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -d $(DESTDIR)$(PREFIX)/include
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 755 $(B)/cfsv $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(B)/libcfsv.a $(DESTDIR)$(PREFIX)/lib
 	install -m 644 cfsv.h $(DESTDIR)$(PREFIX)/include
-	install -d $(DESTDIR)$(PREFIX)/share/man/man5
-	install -d $(DESTDIR)$(PREFIX)/share/man/man8
-	install -m 644 ports/linux/cfsv.1 $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 ports/linux/cfsv.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
-	install -m 644 ports/linux/cfsv-init.8 $(DESTDIR)$(PREFIX)/share/man/man8
 	printf '%s\n' 'Name: cfsv' 'Description: composefs verifier' \
 		'Version: $(VERSION)' 'Libs: -L$(PREFIX)/lib -lcfsv -lbearssl' \
-		'Cflags: -I$(PREFIX)/include' \
+		'Cflags: -I$(PREFIX)/include $(OPTION_FLAGS)' \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cfsv.pc
+
+install-tool: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(DESTDIR)$(PREFIX)/share/man/man5
+	install -d $(DESTDIR)$(PREFIX)/share/man/man8
+	install -m 755 $(B)/cfsv $(DESTDIR)$(PREFIX)/bin
+	install -m 644 ports/linux/cfsv.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 ports/linux/cfsv.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 644 ports/linux/cfsv-init.8 ports/uefi/cfsv.efi.8 \
+		$(DESTDIR)$(PREFIX)/share/man/man8
 
 install-init: init ## cfsv-init and its dracut module below PREFIX (as root: /usr)
 	install -d $(DESTDIR)$(PREFIX)/sbin
@@ -171,4 +174,4 @@ include ports/uefi/uefi.mk
 include tests/tests.mk
 include ports/uboot/uboot.mk
 
-.PHONY: all init install install-init files dist clean help
+.PHONY: all init install install-tool install-init files dist clean help

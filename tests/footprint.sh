@@ -2,16 +2,18 @@
 # SPDX-License-Identifier: MIT
 # footprint.sh - size and worst stack of the core for firmware, with BearSSL
 #
-#	footprint.sh		each row of footprint.budget beside its budget;
-#				status 1 if one is over it, if there is writable
-#				data, or if a call through a pointer is met that
-#				this script does not know
+#	footprint.sh		each row of footprint.budget beside its budget; it
+#				fails if it is over it, if there is writable data,
+#				or if a call through a pointer is met that this
+#				script does not know
 #	footprint.sh options	what each option saves, into cfsv.h too
 #
 # All is built from dist/cfsv.c and BearSSL's source, and linked from its roots,
 # unused sections left out.
 set -eu
 cd "$(dirname "$0")/.."
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
 ports/bearssl-source.sh
 bearssl=build/bearssl-src
 make -s dist
@@ -168,7 +170,7 @@ build() # DIR CPU ROOTS OPTION...
 
 budget()
 {
-	local bad=0 name cpu limit stack_limit root without words depth
+	local name cpu limit stack_limit root without words depth
 	printf '%-7s %-10s %6s %6s %5s %6s %6s  %s\n' build CPU bytes budget \
 		data stack budget 'left out'
 	while read -r name cpu limit stack_limit root without; do
@@ -177,7 +179,7 @@ budget()
 		words=("${words[@]/#/CFSV_NO_}")
 		if ! build "$out/$cpu-$name" "$cpu" "$root" "${words[@]}" \
 			"${small[@]}"; then
-			echo "$name $cpu not run: its compiler is not installed"
+			skip "$name $cpu" "its compiler is not installed"
 			continue
 		fi
 		# shellcheck disable=SC2046 # the roots
@@ -188,11 +190,12 @@ budget()
 		if [ "$bytes" -gt "$limit" ] || [ "$data" -gt 0 ] ||
 			[[ ! $depth =~ ^[0-9]+$ ]] ||
 			[ "$depth" -gt "$stack_limit" ]; then
-			echo "footprint.sh: $name is over its budget" >&2
-			bad=1
+			fail "$name $cpu" "it is over its budget, see the line"
+		else
+			pass
 		fi
 	done <tests/footprint.budget
-	return $bad
+	summary
 }
 
 # The lines of the table in cfsv.h.
