@@ -69,7 +69,8 @@
  * where it is included. Each leaves something out; any may be combined. What
  * is left out is not declared, so whoever needs it learns that from the
  * compiler. A file that needs it is refused as one with an algorithm that is
- * not known, by the same codes.
+ * not known, by the same codes; their advice speaks of a "small build". Without
+ * RSA and ECDSA there is no PKCS#7, without ECDSA none of its curves.
  *
  *   CFSV_NO_SHA512	SHA-512 for images, SHA-384 and SHA-512 in signatures;
  *			CFSV_DIGEST_MAX is 32 then
@@ -174,7 +175,8 @@ extern "C" {
 	  "--cert=CERT.pem'")                                                  \
 	X(CFSV_E_DIGEST_FILE_LENGTH, -105, REFUSED,                            \
 	  "the digest file is neither 32 nor 64 bytes long",                   \
-	  "it must hold the raw digest alone: write it with 'cfsv seal'")      \
+	  "it must hold the raw digest alone: write it with 'cfsv seal' (64 "  \
+	  "bytes are SHA-512, which a small build may lack)")                  \
 	X(CFSV_E_IMAGE_DIFFERS, -106, REFUSED,                                 \
 	  "the image's fs-verity digest is not the expected one",              \
 	  "the image was changed, or belongs to another digest: deploy it "    \
@@ -197,7 +199,7 @@ extern "C" {
 	  "composefs uses no salt")                                            \
 	X(CFSV_E_HASH_ALGORITHM, -203, UNCHECKED,                              \
 	  "the hash algorithm is not one of fs-verity's (sha256, sha512)",     \
-	  "composefs uses sha256")                                             \
+	  "composefs uses sha256; a small build may lack sha512")              \
 	X(CFSV_E_TREE_MEMORY, -204, UNCHECKED,                                 \
 	  "the memory given for the Merkle tree is too small for this file",   \
 	  "give CFSV_TREE_MEMORY(block size) bytes, aligned as for any type")  \
@@ -297,7 +299,8 @@ extern "C" {
 	/* -4xx: trust anchors, pkcs7/x509.c and pkcs7/key.c */                \
 	X(CFSV_E_ANCHOR_FORM, -401, UNCHECKED,                                 \
 	  "the trust anchor is neither a certificate nor a public key (SPKI)", \
-	  "give a DER or PEM X.509 certificate, or 'openssl pkey -pubout'")    \
+	  "give a DER or PEM X.509 certificate, or 'openssl pkey -pubout' "    \
+	  "(where a small build lacks certificates, a public key)")            \
 	X(CFSV_E_ANCHOR_PRIVATE, -402, UNCHECKED,                              \
 	  "the trust anchor starts like a private key (or a bare PKCS#1 key)", \
 	  "keep private keys away from verifiers: give the certificate, or "   \
@@ -324,7 +327,7 @@ extern "C" {
 	  "the public key is neither RSA (rsaEncryption) nor ECDSA "           \
 	  "(id-ecPublicKey)",                                                  \
 	  "sign with RSA 2048, 3072 or 4096, or with ECDSA on P-256, P-384 "   \
-	  "or P-521")                                                          \
+	  "or P-521; a small build may lack some of them")                     \
 	X(CFSV_E_KEY_PARAMETERS, -409, UNCHECKED,                              \
 	  "the key's parameters are not NULL (RSA, RFC 3279 2.3.1) or not a "  \
 	  "named curve (ECDSA, RFC 5480 2.1.1)",                               \
@@ -332,7 +335,7 @@ extern "C" {
 	  "ec_param_enc:named_curve")                                          \
 	X(CFSV_E_KEY_CURVE, -410, UNCHECKED,                                   \
 	  "the key is on a curve other than P-256, P-384 or P-521",            \
-	  "make a key on one of these")                                        \
+	  "make a key on one of these; a small build may lack some")           \
 	X(CFSV_E_RSA_SIZE, -411, UNCHECKED,                                    \
 	  "the RSA modulus does not have exactly 2048, 3072 or 4096 bits",     \
 	  "make a key of one of these sizes")                                  \
@@ -372,7 +375,7 @@ extern "C" {
 	  "certificates without a signer is no signature")                     \
 	X(CFSV_E_SIG_DIGEST, -507, REFUSED,                                    \
 	  "the digest algorithm is not SHA-256, SHA-384 or SHA-512",           \
-	  "sign with -md sha256")                                              \
+	  "sign with -md sha256; a small build may lack the others")           \
 	X(CFSV_E_SIG_DIGEST_PARAMETERS, -508, REFUSED,                         \
 	  "the digest algorithm's parameters are neither NULL nor absent "     \
 	  "(RFC 5754 2)",                                                      \
@@ -418,7 +421,7 @@ extern "C" {
 	  "ecdsa-with-SHA256, -SHA384 or -SHA512",                             \
 	  "sign with an RSA or ECDSA key by 'cfsv seal' or 'fsverity sign' "   \
 	  "(no RSA-PSS, no Ed25519; sha256WithRSAEncryption is refused by "    \
-	  "Linux too)")                                                        \
+	  "Linux too); a small build may lack one of the two")                 \
 	X(CFSV_E_SIG_PARAMETERS, -520, REFUSED,                                \
 	  "the signature algorithm's parameters are not NULL (rsaEncryption, " \
 	  "RFC 3370 3.2) or not absent (ECDSA, RFC 5754 3.3)",                 \
