@@ -113,6 +113,18 @@ if [ "$(uname -m)" = x86_64 ]; then
 	left_out cfsv_cpu_x86 CFSV_SHA256_ONLY_PORTABLE
 fi
 
+# --- what is left works: every vector that it can run has its verdict
+make -s vectors || exit 1
+budgets=$(sed -n 's/^[a-z0-9]* .*\(verify\|pinned\) *//p' tests/footprint.budget |
+	sed 's/\([A-Z0-9]\+\)/CFSV_NO_\1/g; s/^-//' | sort -u)
+while read -r line; do
+	read -ra words <<<"$line"
+	expect "vectors without '$line' build" 0 '^$' gcc -std=c99 -O1 -w \
+		-Idist -I. -Ibuild/vectors "${words[@]/#/-D}" -o "$dir/host" \
+		tests/vectors/host.c tests/vectors/run.c dist/cfsv.c -lbearssl
+	expect "vectors without '$line'" 0 '^[0-9]+ cases, 0 wrong$' "$dir/host"
+done < <(printf '%s\n' "${options[@]}" "${options[*]}" "$budgets")
+
 # --- verified reading with composefs's parameters alone; and other parameters
 make -s build/cfsv || exit 1
 printf -v line '%s' '-DCFSV_ONLY_COMPOSEFS -DCFSV_NO_PKCS7 -DCFSV_NO_SHA512'
