@@ -69,7 +69,7 @@ for object in gcc gcc-one; do
 done
 
 # --- the unit tests, in one translation unit with each form
-make -s build/init/init_words.h build/tests/small.o
+make -s build/init/init_words.h build/tests/small.o build/vectors/cases.h
 objects=(build/tests/small.o build/sha256/common.o)
 defines=()
 if [ -e /usr/include/simde/x86/avx512.h ]; then
@@ -80,12 +80,16 @@ fi
 for test in tests/test_*.c; do
 	name=$(basename "$test" .c)
 	extra=()
-	case $name in test_pkcs7 | test_attacks) extra=(tests/sign.c) ;; esac
+	case $name in
+	test_pkcs7 | test_attacks) extra=(tests/sign.c) ;;
+	test_vectors) extra=(tests/vectors/run.c) ;;
+	esac
 	for form in cfsv.c cfsv_single.h; do
 		expect "$name on dist/$form builds" 0 '^$' gcc -std=c99 -O1 -w -D_GNU_SOURCE \
-			-I. -Ibuild/init "${defines[@]}" -DCFSV_IMPLEMENTATION \
+			-I. -Ibuild/init -Ibuild/vectors "${defines[@]}" -DCFSV_IMPLEMENTATION \
 			-include dist/$form -c -o "$dir/$name.o" "$test"
 		expect "$name on dist/$form links" 0 '^$' gcc -std=c99 -w -I. \
+			-Ibuild/vectors \
 			-o "$dir/$name" "$dir/$name.o" "${extra[@]}" \
 			"${objects[@]}" -lbearssl -lcmocka
 		check "$name on dist/$form" "$dir/$name"
