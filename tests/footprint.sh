@@ -151,6 +151,7 @@ build() # DIR CPU ROOTS OPTION...
 		esac
 	done < <(make -s files OPTIONS="$*")
 	rm -rf "$dir" && mkdir -p "$dir"
+	printf -- '-D%s\n' "$@" >"$dir/options" # footprint_peers.sh needs it
 	for file in "${sources[@]}"; do
 		${tool}gcc "${machine[@]}" "${flags[@]}" \
 			-I"$(${tool}gcc -print-file-name=include)" "${@/#/-D}" \

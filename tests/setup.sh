@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# setup.sh GROUP... - install Debian packages: build, check, demo, uboot, bench.
+# setup.sh GROUP... - install Debian packages: build, check, demo, uboot, bench,
+# size.
 # Exit status: 0 all there, 2 usage, 3 not root and something is missing.
 set -eu
 
@@ -22,6 +23,9 @@ uboot="$build openssl libssl-dev dpkg-dev git bison flex bc
 	gcc-aarch64-linux-gnu qemu-system-arm dosfstools mtools e2fsprogs"
 # Who is measured beside us.
 bench="$build fsverity openssl libssl-dev"
+# What is compiled to be counted; tests/suite.sh fetches the peers.
+size="$build openssl xxd musl-tools dpkg-dev ca-certificates
+	gcc-arm-none-eabi gcc-aarch64-linux-gnu"
 
 want=
 for group; do
@@ -31,11 +35,12 @@ for group; do
 	demo) want="$want $demo" ;;
 	uboot) want="$want $uboot" ;;
 	bench) want="$want $bench" ;;
+	size) want="$want $size" ;;
 	*) want=; break ;;
 	esac
 done
 if [ -z "$want" ]; then
-	echo "usage: tests/setup.sh build|check|demo|uboot|bench..." >&2
+	echo "usage: tests/setup.sh build|check|demo|uboot|bench|size..." >&2
 	exit 2
 fi
 if ! command -v dpkg-query >/dev/null; then

@@ -28,8 +28,11 @@ bench: ## our speed beside others'; rewrites the table in tests/README.md
 bench-reader: $(B)/tests/reader_cost ## what a verified read costs; rewrites its table in tests/README.md
 	@tests/reader_cost.sh
 
-size: init ## sizes of the hashes' code, of cfsv-init and of its peers
+size: ## sizes of the hashes' code, of cfsv-init, of firmware, and of others'
+	@tests/setup.sh size
+	@$(MAKE) --no-print-directory -s init
 	@tests/size.sh
+	@tests/footprint_peers.sh
 
 size-code: ## sizes of the hashes' code alone; no network
 	@tests/size.sh code
