@@ -92,17 +92,18 @@
  * -Os; `make size` writes this table:
  *
  *	option                      Cortex-M4     x86-64
- *	CFSV_NO_SHA512                   4348       3581
- *	CFSV_NO_RSA                      1232       1822
- *	CFSV_NO_ECDSA                    4844       7578
- *	CFSV_NO_P384                      228        315
- *	CFSV_NO_P521                      300        411
- *	CFSV_NO_CERTIFICATES              540        694
- *	CFSV_NO_PKCS7                   11334      16292
- *	CFSV_NO_MESSAGES                16248      16306
- *	CFSV_SHA256_SMALL                 768       1304
- *	CFSV_SHA256_ONLY_PORTABLE           0      11148
- *	(size without any)              35392      51941
+ *	CFSV_NO_SHA512                   4454       3679
+ *	CFSV_NO_RSA                      1284       1846
+ *	CFSV_NO_ECDSA                    4848       7574
+ *	CFSV_NO_P384                      232        315
+ *	CFSV_NO_P521                      304        411
+ *	CFSV_ONLY_COMPOSEFS               452        713
+ *	CFSV_NO_CERTIFICATES              512        643
+ *	CFSV_NO_PKCS7                   11022      15944
+ *	CFSV_NO_MESSAGES                18928      18998
+ *	CFSV_SHA256_SMALL                 876       1454
+ *	CFSV_SHA256_ONLY_PORTABLE           0      11210
+ *	(size without any)              37272      54004
  *
  *
  * A WHOLE EXAMPLE

@@ -28,9 +28,11 @@ bench: ## our speed beside others'; rewrites the table in tests/README.md
 bench-reader: $(B)/tests/reader_cost ## what a verified read costs; rewrites its table in tests/README.md
 	@tests/reader_cost.sh
 
-size: ## sizes of the hashes' code, of cfsv-init, of firmware, and of others'
+size: ## sizes of firmware, of the hashes' code, of cfsv-init, and of others'; rewrites tables in cfsv.h and tests/README.md
 	@tests/setup.sh size
 	@$(MAKE) --no-print-directory -s init
+	@tests/footprint.sh
+	@tests/footprint.sh options
 	@tests/size.sh
 	@tests/footprint_peers.sh
 
