@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# bare.sh [BUILD...] - ports/bare/ in QEMU: an image in flash, and the vectors
+# bare.sh [BUILD...] - ports/bare/ in QEMU: an image in flash, vectors, faults
 #
 # What the host's tool says of the same files is what each machine must say.
 # shellcheck disable=SC2016 # scripts in single quotes are meant so
@@ -81,6 +81,18 @@ vectors() # BUILD MACHINE
 	printf 'tested: %s: %s\n' "$1" "$(tail -n 2 "$dir/log" | paste -sd,)"
 }
 
+# Each of tests/bare/ ends in a fault: no verdict, and no machine that hangs
+faults() # BUILD MACHINE
+{
+	local program
+	expect "$1: what faults builds" 0 '^$' make -s "bare-faults-$1"
+	for program in tests/bare/*.c; do
+		program=$(basename "$program" .c)
+		expect "$1: $program.c is a fault" 3 '^fault: ' \
+			ports/bare/run.sh "$2" "build/bare/$1/$program.elf"
+	done
+}
+
 can_run() # NAME MACHINE
 {
 	local program
@@ -138,5 +150,6 @@ for build; do
 		rsa-good p256 -601
 	EOF
 	vectors "$build" "$machine"
+	faults "$build" "$machine"
 done
 summary

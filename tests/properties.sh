@@ -103,7 +103,7 @@ for cc in gcc clang; do
 			-D_GNU_SOURCE -O2 -c -o "$dir/o" "$f"
 	done
 	if [ "$cc" = clang ]; then # gcc's word is in tests/bare.sh
-		for f in ports/bare/*.c ports/bare/libc/*.c; do
+		for f in ports/bare/*.c ports/bare/libc/*.c tests/bare/*.c; do
 			expect "clang is clean: $f" 0 '^$' clang \
 				--target=armv7em-none-eabi -ffreestanding \
 				-isystem ports/bare/libc "${strict[@]}" -Os \

@@ -45,6 +45,9 @@ BARE_FLAGS = -Os -ffreestanding -ffunction-sections -fdata-sections \
 BARE_LINK = -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	-Lports/bare
 
+# The programs of tests/bare/
+BARE_FAULTS = illegal shifted
+
 BARE_SRC = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
 bare_machine = $(patsubst cortex-m4-%,cortex-m4,$1)
 bare_gcc = $(BARE_GCC_$(call bare_machine,$1))
@@ -71,6 +74,10 @@ $(BARE_ALL:%=bare-%): bare-%: bare-core-% $(B)/cfsv
 
 $(BARE_ALL:%=bare-vectors-%): bare-vectors-%: bare-core-% $(B)/bare/%/vectors.host
 	+$(call bare_make,$*) $(B)/bare/$*/vectors.elf
+
+# Programs that end in a fault, for tests/bare.sh
+$(BARE_ALL:%=bare-faults-%): bare-faults-%: bare-core-%
+	+$(call bare_make,$*) $(BARE_FAULTS:%=$(B)/bare/$*/%.elf)
 
 # What the vectors must say: the same core, run here
 $(B)/bare/%/vectors.host: tests/vectors/host.c tests/vectors/run.c $(CORE) \
@@ -101,11 +108,14 @@ $(B)/%.o: %.S
 $(B)/ports/bare/payload.o: $(wildcard $(B)/payload/*)
 $(B)/example.elf: $(B)/ports/bare/example.o $(B)/ports/bare/payload.o
 $(B)/vectors.elf: $(B)/tests/vectors/bare.o $(B)/tests/vectors/run.o
+$(BARE_FAULTS:%=$(B)/%.elf): $(B)/%.elf: $(B)/tests/bare/%.o
 
-$(B)/example.elf $(B)/vectors.elf: $(BARE_OBJ) $(BARE_LDS)
+$(B)/example.elf $(B)/vectors.elf $(BARE_FAULTS:%=$(B)/%.elf): $(BARE_OBJ) \
+		$(BARE_LDS)
 	$(CC) $(CFLAGS) $(BARE_LINK) -T $(BARE_LD_$(BARE_MACHINE)) -o $@ \
 		$(filter %.o,$^) $(filter %.a,$^) -lgcc
 endif
 
 .PHONY: bare bare-core bare-vectors $(BARE_ALL:%=bare-%) \
-	$(BARE_ALL:%=bare-core-%) $(BARE_ALL:%=bare-vectors-%)
+	$(BARE_ALL:%=bare-core-%) $(BARE_ALL:%=bare-vectors-%) \
+	$(BARE_ALL:%=bare-faults-%)
