@@ -17,5 +17,7 @@ _start:
 bare_vectors:
 	.rept	16
 	.balign	128
+	ldr	x0, =bare_stack_end	/* the stack may be what faulted */
+	mov	sp, x0
 	b	bare_fault
 	.endr

@@ -8,7 +8,10 @@
 /* Given by the program. What it returns is the machine's exit status. */
 int main(void);
 
-/* start.c: what runs before main(), and where a fault ends: status 3 */
+/*
+ * start.c: what runs before main(), and where a fault ends: status 3. After a
+ * fault a machine's first lines give the stack's end as stack pointer again.
+ */
 void bare_start(void);
 void bare_fault(void);
 

@@ -46,7 +46,7 @@ BARE_LINK = -nostdlib -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
 	-Lports/bare
 
 # The programs of tests/bare/
-BARE_FAULTS = illegal shifted
+BARE_FAULTS = illegal shifted overflow
 
 BARE_SRC = $(or $(BEARSSL_SRC),$(B)/bearssl-src)
 bare_machine = $(patsubst cortex-m4-%,cortex-m4,$1)
