@@ -50,7 +50,7 @@ head -c 31 "$dir/rsa-good.digest" >"$dir/short.digest"
 # By the tool, and by the program on the machine: the same number
 example() # BUILD MACHINE IMAGE CERTIFICATE NUMBER
 {
-	local name="$1: $3, trusting $4"
+	local name="$1 on $2: $3, trusting $4"
 	if [ "$5" = 0 ]; then
 		expect "$name, on the host" 0 '^verified-once: ' build/cfsv \
 			verify "$dir/$3" --trust="$dir/$4.crt"
@@ -88,7 +88,7 @@ faults() # BUILD MACHINE
 	expect "$1: what faults builds" 0 '^$' make -s "bare-faults-$1"
 	for program in tests/bare/*.c; do
 		program=$(basename "$program" .c)
-		expect "$1: $program.c is a fault" 3 '^fault: ' \
+		expect "$1 on $2: $program.c is a fault" 3 '^fault: ' \
 			ports/bare/run.sh "$2" "build/bare/$1/$program.elf"
 	done
 }
@@ -151,5 +151,10 @@ for build; do
 	EOF
 	vectors "$build" "$machine"
 	faults "$build" "$machine"
+	[ "$build" = aarch64 ] || continue
+	for level in aarch64-el2 aarch64-el3; do # as reset or firmware has it
+		example "$build" "$level" rsa-good rsa 0
+		faults "$build" "$level"
+	done
 done
 summary

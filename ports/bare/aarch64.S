@@ -1,13 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* aarch64.S - the first instructions, at EL1; the MMU stays off */
+/* aarch64.S - the first instructions, at EL1, 2 or 3; the MMU stays off */
+
+/*
+ * Faults of this exception level go to bare_vectors. A: all that is not
+ * aligned faults, as on CPUs; QEMU is milder without.
+ */
+	.macro	prepare el
+	ldr	x0, =bare_vectors
+	msr	vbar_\el, x0
+	mrs	x0, sctlr_\el
+	orr	x0, x0, #2
+	msr	sctlr_\el, x0
+	b	start
+	.endm
+
 	.section .start, "ax"
 	.globl _start
 _start:
-	ldr	x0, =bare_vectors
-	msr	vbar_el1, x0
-	mrs	x0, sctlr_el1
-	orr	x0, x0, #2		/* A: all that is not aligned faults, */
-	msr	sctlr_el1, x0		/* as on CPUs; QEMU is milder without */
+	mrs	x0, CurrentEL		/* the level in bits 3:2 */
+	cmp	x0, #2 << 2
+	b.eq	at_el2
+	b.hi	at_el3
+	prepare	el1
+at_el2:	prepare	el2
+at_el3:	prepare	el3
+start:
 	ldr	x0, =bare_stack_end
 	mov	sp, x0
 	bl	bare_start
