@@ -32,7 +32,7 @@ MUSL_CC ?= musl-gcc -idirafter /usr/include \
 	-idirafter /usr/include/$(shell $(CC) -print-multiarch)
 
 # What is left out: OPTIONS of cfsv.h, as OPTIONS="CFSV_NO_P384 CFSV_NO_P521".
-# Give another B for each set. The tool needs all, so it is not made then.
+# The tool needs all, so it is not made then.
 OPTIONS ?=
 OPTION_FLAGS = $(OPTIONS:%=-D%)
 unknown = $(filter-out $(shell sed -n 's/^ \*   \(CFSV_[A-Z0-9_]*\).*/\1/p' cfsv.h),\
@@ -57,7 +57,17 @@ CORE_OBJ = $(CORE:%.c=$(B)/%.o)
 LINUX_OBJ = $(LINUX:%.c=$(B)/%.o)
 TOOL_OBJ = $(TOOL:%.c=$(B)/%.o)
 
-all: $(B)/libcfsv.a $(if $(OPTIONS),,$(B)/cfsv) ## the library and the tool
+all: $(B)/libcfsv.a $(if $(BEARSSL_SRC),$(B)/libbearssl.a) \
+	$(if $(OPTIONS),,$(B)/cfsv) ## the library and the tool
+
+# All is made again when OPTIONS are others than the last time.
+$(B)/options: $(if $(filter-out =$(OPTIONS),=$(shell cat $(B)/options \
+		2>/dev/null || echo none)),FORCE)
+	@mkdir -p $(@D) && echo '$(OPTIONS)' >$@
+FORCE:
+
+$(B)/libbearssl.a: $(BEARSSL_OBJ) $(B)/options
+	rm -f $@ && $(AR) rcs $@ $(BEARSSL_OBJ)
 
 $(B)/libcfsv.a: $(CORE_OBJ)
 	rm -f $@ && $(AR) rcs $@ $(CORE_OBJ)
@@ -66,7 +76,7 @@ $(B)/cfsv: $(TOOL_OBJ) $(LINUX_OBJ) $(B)/libcfsv.a $(BEARSSL_OBJ)
 	$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $(TOOL_OBJ) $(LINUX_OBJ) \
 		$(B)/libcfsv.a $(BEARSSL_LIB)
 
-$(CORE_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard sha256/*.h pkcs7/*.h)
+$(CORE_OBJ): $(B)/%.o: %.c cfsv.h $(wildcard sha256/*.h pkcs7/*.h) $(B)/options
 	@mkdir -p $(@D)
 	$(CC) $(WARN) $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) $(BEARSSL_FLAGS) \
 		-c -o $@ $<
@@ -119,7 +129,7 @@ $(B)/bearssl/%.o: $(BEARSSL_SRC)/src/%.c
 	$(CC) $(CFLAGS) $(CPPFLAGS) -I$(BEARSSL_SRC)/inc \
 		-I$(BEARSSL_SRC)/src -c -o $@ $<
 
-$(B)/ports/bearssl_curves.o: ports/bearssl_curves.c
+$(B)/ports/bearssl_curves.o: ports/bearssl_curves.c $(B)/options
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(CPPFLAGS) $(OPTION_FLAGS) -I$(BEARSSL_SRC)/inc \
 		-I$(BEARSSL_SRC)/src -c -o $@ $<
@@ -127,11 +137,13 @@ $(B)/ports/bearssl_curves.o: ports/bearssl_curves.c
 install: all $(if $(OPTIONS),,install-tool) ## all of it below PREFIX
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -d $(DESTDIR)$(PREFIX)/include
-	install -m 644 $(B)/libcfsv.a $(DESTDIR)$(PREFIX)/lib
-	install -m 644 cfsv.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(B)/libcfsv.a $(if $(BEARSSL_SRC),$(B)/libbearssl.a) \
+		$(DESTDIR)$(PREFIX)/lib
+	sed 's/^#define CFSV_H$$/&$(OPTIONS:%=\n#define %)/' cfsv.h \
+		>$(DESTDIR)$(PREFIX)/include/cfsv.h
 	printf '%s\n' 'Name: cfsv' 'Description: composefs verifier' \
 		'Version: $(VERSION)' 'Libs: -L$(PREFIX)/lib -lcfsv -lbearssl' \
-		'Cflags: -I$(PREFIX)/include $(OPTION_FLAGS)' \
+		'Cflags: -I$(PREFIX)/include' \
 		> $(DESTDIR)$(PREFIX)/lib/pkgconfig/cfsv.pc
 
 install-tool: all
@@ -163,7 +175,8 @@ dist: ## cfsv.h and cfsv.c to drop in, cfsv_single.h, a tarball: in dist/
 
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
-		$(B)/tests $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
+		$(B)/tests $(B)/vectors $(B)/uefi $(B)/bare $(B)/footprint dist \
+		$(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
 		$(B)/cfsv-init $(B)/vectors $(B)/bare $(B)/uefi
 
 help: ## this list

@@ -66,7 +66,9 @@
  * OPTIONS
  *
  * Macros that are defined when all of the core is compiled, and for this file
- * where it is included. Each leaves something out; any may be combined. What
+ * wherever it is included: they change the sizes of structures, and a program
+ * with others than its library has overwrites memory. `make install` writes
+ * them into the header. Each leaves something out; any may be combined. What
  * is left out is not declared, so whoever needs it learns that from the
  * compiler. A file that needs it is refused as one with an algorithm that is
  * not known, by the same codes; their advice speaks of a "small build". Without
@@ -98,12 +100,12 @@
  *	CFSV_NO_P384                      232        315
  *	CFSV_NO_P521                      304        411
  *	CFSV_ONLY_COMPOSEFS               452        713
- *	CFSV_NO_CERTIFICATES              512        643
- *	CFSV_NO_PKCS7                   11022      15944
+ *	CFSV_NO_CERTIFICATES              516        645
+ *	CFSV_NO_PKCS7                   11026      15948
  *	CFSV_NO_MESSAGES                18928      18998
  *	CFSV_SHA256_SMALL                 876       1454
  *	CFSV_SHA256_ONLY_PORTABLE           0      11210
- *	(size without any)              37272      54004
+ *	(size without any)              37276      54008
  *
  *
  * A WHOLE EXAMPLE
@@ -843,7 +845,7 @@ struct cfsv_tree {
  *	less, files up to hashes-per-block^(n-1) blocks fit (3 blocks of 4096:
  *	64 MiB), at least 2. More memory hashes more tree blocks at once.
  *
- * Return: CFSV_OK, CFSV_E_ARGUMENT, CFSV_E_HASH_ALGORITHM, CFSV_E_BLOCK_SIZE,
+ * Return: CFSV_OK, CFSV_E_HASH_ALGORITHM, CFSV_E_BLOCK_SIZE,
  * CFSV_E_SALT_SIZE or CFSV_E_TREE_MEMORY. After an error the tree refuses
  * all further calls with the same error. Source: fsverity.rst, "File digest
  * computation".
@@ -1039,7 +1041,6 @@ struct cfsv_report {
 /**
  * cfsv_compare() - the second half: is it the digest that was expected?
  *
- * All bytes are compared.
  * Return: CFSV_OK, CFSV_E_IMAGE_ALGORITHM, CFSV_E_IMAGE_DIFFERS, or
  * CFSV_E_ARGUMENT for a digest that is not well formed.
  */
@@ -1229,9 +1230,10 @@ enum cfsv_key_kind {
  * struct cfsv_crypto - public-key arithmetic, as a value
  *
  * cfsv_bearssl is the one that comes with cfsv. Another (hardware, the
- * firmware's own) can be passed instead; BearSSL is then not linked in for
- * public keys. All inputs were checked for form: sizes fit the key kind, the
- * modulus is odd, 0 < r, s < n. All numbers are big endian.
+ * firmware's own) can be passed instead; a linker that drops unused sections
+ * then leaves out BearSSL's code for public keys. All inputs were checked for
+ * form, and whoever calls these functions otherwise must do that: sizes fit the
+ * key kind, the modulus is odd, 0 < r, s < n. All numbers are big endian.
  *
  * @rsa_public: replace x by x^e mod n; x and n have @len bytes. CFSV_OK, or
  *	CFSV_E_BAD_SIGNATURE if x >= n.
@@ -1283,13 +1285,14 @@ struct cfsv_anchor {
 
 /**
  * cfsv_anchor_load() - read a DER certificate or public key (SPKI)
- * @a: filled in; @a->at is set also on error
+ * @a: filled in; after an error only @a->at is of use
  * @der: stays the caller's, and must stay as long as @a is used
  * @len: 1 to 65536
  *
  * Accepts RSA of 2048, 3072 or 4096 bits with an odd exponent of at least
  * 65537, and uncompressed points on P-256, P-384 or P-521 by named curve.
- * PEM is not read here. Not judged: see WHAT IS NOT CHECKED.
+ * PEM is not read here. Elements may stand in each other 24 deep. Not judged:
+ * see WHAT IS NOT CHECKED.
  * Return: CFSV_OK, -3xx or -4xx. Source: RFC 5280, RFC 3279, RFC 5480.
  */
 enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
@@ -1300,7 +1303,8 @@ enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
  * struct cfsv_signature - what a signature file says; refers to @der
  *
  * Fields are filled in in this order as the file is read, so after an error
- * those before the refusal are valid and the rest are zero.
+ * those before the refusal are valid and the rest are zero; a version that was
+ * refused may stand there.
  *
  * @der: the signature file, the caller's
  * @at: after an error: the offset of the element that was refused
@@ -1351,7 +1355,8 @@ struct cfsv_signature {
  *   signature   rsaEncryption with NULL, or ecdsa-with-SHA256/384/512 without
  *               parameters, of the same hash as the digest
  *
- * so no certificates, no revocation lists, no attributes, no embedded content.
+ * so no certificates, no revocation lists, no attributes, no embedded content;
+ * elements in each other, also those of the issuer's name, are at most 24 deep.
  * 'fsverity sign', and 'openssl smime -sign -binary -noattr -nocerts -md
  * sha256 -outform DER' or the same with cms, write this.
  *

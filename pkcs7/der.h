@@ -33,13 +33,13 @@
  * Always off <= end <= ends[depth - 1] <= .. <= ends[0] = the buffer's length.
  */
 struct cfsv_der {
-	const uint8_t *buf;
+	struct cfsv_span in; /* contents of the element taken last */
 	uint32_t off;	     /* where the next element begins */
 	uint32_t end;	     /* of the element that we are inside of */
-	uint32_t at;	     /* the element looked at last, or refused */
-	enum cfsv_err err;   /* the first refusal */
-	struct cfsv_span in; /* contents of the element taken last */
-	uint32_t depth;	     /* how many elements we are inside of */
+	const uint8_t *buf;
+	uint32_t at;	   /* of the element looked at last, or refused */
+	enum cfsv_err err; /* the first refusal */
+	uint32_t depth;	   /* how many elements we are inside of */
 	uint32_t ends[DER_DEPTH_MAX]; /* of what is around them */
 };
 

@@ -71,11 +71,12 @@ static void sig_issuer(struct cfsv_signature *s, struct cfsv_der *d)
 	cfsv_der_skip(d, DER_SEQUENCE);
 	issuer.end = d->off;
 	cfsv_der_integer(d);
-	s->serial = d->in;
-	if (cfsv_span_size(s->serial) > CFSV_SERIAL_MAX)
+	if (cfsv_span_size(d->in) > CFSV_SERIAL_MAX)
 		cfsv_der_refuse(d, CFSV_E_SIG_SIGNER_ID);
-	if (d->err == CFSV_OK)
+	if (d->err == CFSV_OK) {
 		s->issuer = issuer;
+		s->serial = d->in;
+	}
 	cfsv_der_leave(d);
 }
 

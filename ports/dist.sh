@@ -5,7 +5,8 @@
 # FILE... are the core's sources (CORE in the Makefile). Writes, into dist/:
 #	cfsv.h, cfsv.c	to drop in: all of the core; private functions static
 #	cfsv_single.h	the same in one header; CFSV_IMPLEMENTATION for the code
-#	cfsv-VERSION.tar.gz	the commit's tree, the same bytes from everyone
+#	cfsv-VERSION.tar.gz	in a clone: the commit's tree, the same bytes
+#				from everyone
 set -eu
 cd "$(dirname "$0")/.."
 version=$1
@@ -17,11 +18,18 @@ commit='$Format:%H$'
 clone=
 case $commit in
 \$*)
-	clone=yes
-	commit=$(git rev-parse HEAD)
-	git diff --quiet HEAD || commit="$commit and changes"
+	commit=unknown
+	top=$(git rev-parse --show-toplevel 2>/dev/null || :)
+	if [ "$top" = "$(pwd -P)" ]; then # not somebody else's repository
+		clone=yes
+		commit=$(git rev-parse HEAD)
+	fi
 	;;
 esac
+if [ -n "$clone" ] && ! git diff --quiet HEAD; then
+	commit="$commit and changes"
+	echo "dist.sh: the tarball has the last commit, not your changes" >&2
+fi
 stamp="cfsv $version, commit $commit"
 
 mkdir -p dist
@@ -87,7 +95,7 @@ head='/* SPDX-License-Identifier: MIT */'
 	printf ' * Include it where you call cfsv, and in one C file once after'
 	printf '\n *\n *\t#define CFSV_IMPLEMENTATION\n */\n'
 	sed 1d cfsv.h
-	printf '\n#ifdef CFSV_IMPLEMENTATION\n'
+	printf '\n#ifdef CFSV_IMPLEMENTATION\n#undef CFSV_IMPLEMENTATION\n'
 	sed '1,3d' "$work/cfsv.c"
 	printf '\n#endif /* CFSV_IMPLEMENTATION */\n'
 } >"$work/cfsv_single.h"

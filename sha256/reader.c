@@ -19,17 +19,6 @@
  */
 #define READER_AHEAD 64
 
-/* In constant time, as cfsv_compare(). */
-static int reader_differ(const uint8_t *a, const uint8_t *b, size_t n)
-{
-	uint32_t different = 0;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		different |= (uint32_t)(a[i] ^ b[i]);
-	return different != 0;
-}
-
 /* The block in a slot is used now. */
 static const uint8_t *reader_use(struct cfsv_reader *r, struct cfsv_slot *s)
 {
@@ -107,7 +96,7 @@ static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
 	if (err != CFSV_OK)
 		return err;
 	cfsv_tree_hash(&r->hasher, s->block, 1, own);
-	if (reader_differ(own, hash, r->hasher.digest_size))
+	if (memcmp(own, hash, r->hasher.digest_size) != 0)
 		return h > 0 ? CFSV_E_STORED_TREE : CFSV_E_STORED_DATA;
 	s->height = h;
 	s->index = i;
@@ -191,7 +180,7 @@ static enum cfsv_err reader_trust(struct cfsv_reader *r,
 	r->hasher.params.hash = trusted->hash;
 	r->hasher.digest_size = trusted->size;
 	cfsv_descriptor_digest(&r->hasher, descriptor, &own);
-	if (reader_differ(trusted->bytes, own.bytes, own.size))
+	if (memcmp(trusted->bytes, own.bytes, own.size) != 0)
 		return CFSV_E_DESCRIPTOR_DIFFERS;
 	return CFSV_OK;
 }
@@ -229,7 +218,7 @@ static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
 		return err;
 	cfsv_tree_descriptor(&r->hasher, r->size, r->size > 0 ? r->root : NULL,
 			     again);
-	if (reader_differ(again, d, sizeof(again)))
+	if (memcmp(again, d, sizeof(again)) != 0)
 		return CFSV_E_DESCRIPTOR;
 	r->shift = d[2];
 	r->fan = r->shift - (r->hasher.digest_size == 64 ? 6 : 5);

@@ -11,17 +11,23 @@ here=$PWD
 strict=(-std=c99 -Wall -Wextra -Wconversion -pedantic -Werror)
 
 make -s all || exit 1
-expect "make dist" 0 '^$' make -s dist
+expect "make dist" 0 '' make -s dist
 version=$(sed -n 's/^#define CFSV_VERSION "\(.*\)"/\1/p' cfsv.h)
 tarball=cfsv-$version.tar.gz
 
 # --- the two files and the one
 for file in cfsv.h cfsv.c cfsv_single.h; do
-	expect "dist/$file says which commit it is" 0 \
-		"cfsv $version, commit [0-9a-f]{40}" sed -n 1,5p "dist/$file"
+	check "dist/$file says which commit it is" sh -c \
+		"sed -n 1,5p dist/$file | grep 'cfsv $version, commit [0-9a-f]\{40\}'"
 done
-expect "no include of ours is left in cfsv.c but its header" 0 \
-	'^#include "cfsv.h"$' sh -c "grep -n '#include \"' dist/cfsv.c | cut -d: -f2"
+mkdir "$dir/vendored" && git init -q "$dir/vendored" 2>/dev/null
+cp -r cfsv.h cfsv.c sha256 pkcs7 ports Makefile tests "$dir/vendored/"
+mkdir "$dir/vendored/below" && mv "$dir"/vendored/[!b]* "$dir/vendored/below/"
+expect "in somebody else's repository the commit is unknown" 0 \
+	"cfsv $version, commit unknown" sh -c \
+	"make -s -C '$dir/vendored/below' dist && sed -n 2p '$dir/vendored/below/dist/cfsv.c'"
+check "no include of ours is left in cfsv.c but its header" \
+	test "$(grep '#include "' dist/cfsv.c)" = '#include "cfsv.h"'
 expect "none in cfsv_single.h" 1 '^$' grep '#include "' dist/cfsv_single.h
 
 # As they are compiled: here with the single header, there with the two files.
@@ -29,6 +35,7 @@ printf '#define CFSV_IMPLEMENTATION\n#include "cfsv_single.h"\n' >"$dir/one.c"
 printf '#include "cfsv.h"\n#include "cfsv.h"\nint main() { return 0; }\n' \
 	>"$dir/two.cc"
 printf '#include "cfsv_single.h"\nint main() { return 0; }\n' >"$dir/one.cc"
+printf '#include "cfsv_single.h"\n' >>"$dir/one.c" # through another header
 for cc in gcc clang; do
 	command -v $cc >/dev/null || { skip "$cc" "it is not installed" &&
 		continue; }
@@ -102,6 +109,11 @@ if ports/bearssl-source.sh >"$dir/log" 2>&1; then
 	expect "freestanding link" 0 '^$' make -s build/freestanding \
 		CORE=dist/cfsv.c BEARSSL_SRC=build/bearssl-src
 	check "freestanding verdicts" build/freestanding
+	rm -f build/freestanding
+	expect "freestanding link of the one" 0 '^$' make -s \
+		build/freestanding CORE="$dir/one.c" CPPFLAGS=-Idist \
+		BEARSSL_SRC=build/bearssl-src
+	check "freestanding verdicts of the one" build/freestanding
 	rm -f build/freestanding
 else
 	skip "freestanding link" "BearSSL's source: $(tail -n 2 "$dir/log")"

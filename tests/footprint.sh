@@ -107,8 +107,14 @@ stack() # DIR ROOT...
 	}
 	/^node:/ {
 		split($0, part, "\"")
-		if (match($0, /[0-9]+ bytes/))
-			own[name(part[2])] = substr($0, RSTART) + 0
+		node = name(part[2])
+		if (!match($0, /[0-9]+ bytes/))
+			next # it is in another file
+		if ($0 ~ /\(dynamic\)/) # an array or so of unknown size
+			calls[node] = calls[node] " ?" node
+		bytes = substr($0, RSTART) + 0
+		if (bytes > own[node]) # the larger of two of this name
+			own[node] = bytes
 	}
 	/^edge:/ {
 		split($0, part, "\"")
@@ -134,6 +140,7 @@ stack() # DIR ROOT...
 }
 
 # Link what the roots need: sets bytes (code and constants), data (writable).
+# Status 1: its compiler is not installed; 2: it does not compile or link.
 build() # DIR CPU ROOTS OPTION...
 {
 	local dir=$1 cpu=$2 root=$3 tool machine file symbol keep=()
@@ -155,34 +162,46 @@ build() # DIR CPU ROOTS OPTION...
 	for file in "${sources[@]}"; do
 		${tool}gcc "${machine[@]}" "${flags[@]}" \
 			-I"$(${tool}gcc -print-file-name=include)" "${@/#/-D}" \
-			-c -o "$dir/$(basename "$file" .c).o" "$file"
+			-c -o "$dir/$(basename "$file" .c).o" "$file" ||
+			return 2
 	done
 	for symbol in $(roots "$root"); do
 		keep+=("-Wl,-u,$symbol")
 	done
 	${tool}gcc "${machine[@]}" -nostdlib -static -no-pie \
 		-Wl,--gc-sections,-e,0 "${keep[@]}" -o "$dir/linked" \
-		"$dir"/*.o "$(${tool}gcc "${machine[@]}" -print-libgcc-file-name)"
+		"$dir"/*.o \
+		"$(${tool}gcc "${machine[@]}" -print-libgcc-file-name)" ||
+		return 2
 	read -r bytes data < <(${tool}size -A "$dir/linked" | awk '
 		/^\.(text|rodata)/ { code += $2 }
 		/^\.(data|bss)/ { data += $2 }
 		END { print code + 0, data + 0 }')
+	[ "$bytes" -gt 0 ] || return 2
 }
 
 budget()
 {
-	local name cpu limit stack_limit root without words depth
+	local name cpu limit stack_limit root without words depth status
 	printf '%-7s %-10s %6s %6s %5s %6s %6s  %s\n' build CPU bytes budget \
 		data stack budget 'left out'
 	while read -r name cpu limit stack_limit root without; do
 		case $name in \#* | '') continue ;; esac
 		read -ra words <<<"${without#-}"
 		words=("${words[@]/#/CFSV_NO_}")
-		if ! build "$out/$cpu-$name" "$cpu" "$root" "${words[@]}" \
-			"${small[@]}"; then
+		status=0
+		build "$out/$cpu-$name" "$cpu" "$root" "${words[@]}" \
+			"${small[@]}" || status=$?
+		case $status in
+		1)
 			skip "$name $cpu" "its compiler is not installed"
 			continue
-		fi
+			;;
+		2)
+			fail "$name $cpu" "it does not build, see above"
+			continue
+			;;
+		esac
 		# shellcheck disable=SC2046 # the roots
 		depth=$(stack "$out/$cpu-$name" $(roots "$root"))
 		printf '%-7s %-10s %6d %6d %5d %6s %6d  %s\n' "$name" "$cpu" \

@@ -28,7 +28,7 @@ expect "described and used are the same" 0 '^$' diff "$dir/described" \
 # --- all combinations compile without a warning, as one translation unit
 n=${#options[@]}
 for ((i = 0; i < 1 << n; i++)); do
-	line=
+	line=-DCFSV_ALL_IN # xargs passes over empty lines
 	for ((j = 0; j < n; j++)); do
 		[ $((i >> j & 1)) -eq 0 ] || line="$line -D${options[j]}"
 	done
@@ -49,7 +49,7 @@ compile() # COMPILER LINES: those that fail, on standard output
 }
 printf 'tested: %d of %d combinations\n' "$(wc -l <"$dir/many")" $((1 << n))
 expect "gcc: the combinations" 0 '^$' compile gcc "$dir/many"
-awk 'NF <= 1 || NF >= '$((n - 1)) "$dir/all" >"$dir/few"
+awk 'NF <= 2 || NF >= '"$n" "$dir/all" >"$dir/few"
 expect "gcc: each option alone, all but one, and all" 0 '^$' \
 	compile gcc "$dir/few"
 if command -v clang >/dev/null; then
@@ -70,7 +70,7 @@ while read -r line; do
 		expect "g++$line" 0 '^$' g++ -Wall -Wextra -Werror $line \
 			-x c++ -fsyntax-only cfsv.h -Wno-pragma-once-outside-header
 	fi
-done < <(awk 'NF <= 1' "$dir/all")
+done < <(awk 'NF <= 2' "$dir/all")
 
 # --- what is left out is not declared; what is not, is
 declared() # TEXT OPTION...
@@ -179,13 +179,45 @@ for left in '' SHA512 RSA ECDSA P384 P521 'P384 P521' PKCS7 'RSA ECDSA' \
 	expect "without '$left': no file is missing" 0 '^$' sh -c \
 		"comm -13 '$dir/there' '$dir/wanted' |
 		grep -vxE 'mem(cpy|move|set|cmp)|_GLOBAL_OFFSET_TABLE_' || :"
-	for object in "$dir"/o/[!0]*.o; do
-		[ -e "$object" ] || continue
-		symbols TDRB "$object" >"$dir/there"
-		expect "without '$left': $(basename "$object" .o) is needed" 0 \
-			. comm -12 "$dir/there" "$dir/wanted"
-	done
+	# the linker takes of an archive what is needed, and says so
+	(cd "$dir/o" && rm -f lib.a && ar rc lib.a [!0]*.o 2>/dev/null &&
+		ld -r -t -t -o linked 0cfsv.o lib.a 2>/dev/null) |
+		sed -n 's/.*(.*lib\.a)\(.*\)/\1/p; s/.*lib\.a(\(.*\))/\1/p' |
+		sort -u >"$dir/there"
+	find "$dir/o" -name '[!0]*.o' -printf '%f\n' | sort >"$dir/wanted"
+	expect "without '$left': each file is needed" 0 '^$' \
+		diff "$dir/there" "$dir/wanted"
 done
+
+# --- make with OPTIONS, one set after the other in the same folder
+for left in 'CFSV_NO_P384 CFSV_NO_P521' 'CFSV_NO_SHA512 CFSV_NO_ECDSA'; do
+	expect "make OPTIONS='$left'" 0 '^$' make -s B="$dir/b" \
+		BEARSSL_SRC=$bearssl OPTIONS="$left" install \
+		PREFIX="$dir/installed"
+	printf '#include <cfsv.h>\nint main(void) { return %s; }\n' \
+		'cfsv_bearssl.rsa_public == 0 || sizeof(cfsv_verify_image) == 0' \
+		>"$dir/use.c"
+	expect "it links alone" 0 '^$' gcc -w -I"$dir/installed/include" \
+		-o "$dir/use" "$dir/use.c" -L"$dir/installed/lib" -lcfsv \
+		-L"$dir/b" -lbearssl
+	# shellcheck disable=SC2086 # options
+	printf '#include <cfsv.h>\n%s\n%s\n' \
+		'int there[sizeof(struct cfsv_digest) == OURS ? 1 : -1];' \
+		'int main(void) { return cfsv_verify_image == 0; }' >"$dir/use.c"
+	size=$(printf '#include "cfsv.h"\nchar x[sizeof(struct cfsv_digest)];' |
+		gcc -I. ${left:+-D${left// / -D}} -c -x c -o "$dir/x.o" - &&
+		nm -S "$dir/x.o" | awk '$4 == "x" { print "0x" $2 }')
+	expect "its header has the options" 0 '^$' gcc -w -DOURS="$size" \
+		-I"$dir/installed/include" -o "$dir/use" "$dir/use.c" \
+		-L"$dir/installed/lib" -lcfsv -lbearssl
+done
+expect "nothing is made twice" 0 'Nothing to be done' make B="$dir/b" \
+	BEARSSL_SRC=$bearssl OPTIONS="$left"
+
+# --- cfsv.h's table of what each saves has all of them
+expect "the table of cfsv.h" 0 '^$' sh -c "sed -n \
+	's/^ \\*\t\\(CFSV_[A-Z0-9_]*\\) *[0-9-].*/\\1/p' cfsv.h | sort |
+	diff - '$dir/described'"
 expect "of an option that is none" 2 'no option of cfsv.h' \
 	make -s files OPTIONS=CFSV_NO_P385
 summary
