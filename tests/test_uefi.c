@@ -26,14 +26,15 @@ const size_t uefi_wait_seconds = 0;
 /*
  * The firmware: one file, 10000 bytes of 'a', and what goes wrong with it.
  * @fail_at: reading from here on fails; @ends_at: the file ends here, whatever
- * its size is; @more: this many bytes more than asked are said to be read
+ * its size is; @more: this many bytes more than asked are said to be read;
+ * @lowest: there is no memory but that at address 0
  */
 static struct {
 	uint64_t size, at, fail_at, ends_at;
 	size_t more, reads, largest;
 	size_t pages, opened, unloaded, started;
 	efi_status load, open, seek;
-	int loads_all_the_same;
+	int loads_all_the_same, lowest;
 	struct efi_loaded_image image;
 	uint8_t *device_path;
 	char said[4096];
@@ -58,7 +59,9 @@ static efi_status machine_allocate(int how, int type, size_t pages,
 	if (pages > 1024)
 		return EFI_OUT_OF_RESOURCES;
 	machine.pages += pages;
-	*address = (uint64_t)(uintptr_t)malloc(pages * EFI_PAGE_SIZE);
+	*address = 0;
+	if (!machine.lowest)
+		*address = (uint64_t)(uintptr_t)malloc(pages * EFI_PAGE_SIZE);
 	return EFI_SUCCESS;
 }
 
@@ -340,6 +343,19 @@ static void a_payload_larger_than_memory_is_not_read(void **state)
 	}
 }
 
+/* A firmware may have memory there; to LoadImage() it would be no memory. */
+static void a_payload_at_address_0_is_not_read(void **state)
+{
+	struct uefi_pages pages;
+
+	(void)state;
+	machine.lowest = 1;
+	assert_int_equal(payload(&pages), CFSV_E_NO_MEMORY);
+	assert_int_equal(f.at, 10000);
+	assert_int_equal(f.status, EFI_SUCCESS);
+	assert_int_equal(machine.reads, 0);
+}
+
 /* 7.4.1: with a security violation the image is there, and must go. */
 static void what_the_firmware_refuses_is_unloaded(void **state)
 {
@@ -609,6 +625,7 @@ int main(void)
 		TEST(a_payload_is_read_a_mib_at_a_time),
 		TEST(a_pair_that_is_refused_leaves_nothing_open),
 		TEST(a_payload_larger_than_memory_is_not_read),
+		TEST(a_payload_at_address_0_is_not_read),
 		TEST(what_the_firmware_refuses_is_unloaded),
 		TEST(an_image_is_read_in_parts_of_64_kib_at_most),
 		TEST(the_folder_is_found_in_any_form_of_a_file_path),

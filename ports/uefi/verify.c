@@ -148,6 +148,14 @@ static enum cfsv_err verify_pages(struct uefi *u, uint64_t size,
 		f->at = size;
 		return f->err;
 	}
+	/* 7.4.1: LoadImage() with NULL for bytes would read the file again */
+	if (address == 0) {
+		u->boot->free_pages(address, pages->count);
+		uefi_fault_set(f, CFSV_E_NO_MEMORY, "");
+		f->step = "allocate pages: they are at address 0";
+		f->at = size;
+		return f->err;
+	}
 	pages->bytes = (uint8_t *)(size_t)address;
 	return CFSV_OK;
 }
