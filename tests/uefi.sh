@@ -12,7 +12,8 @@ top=$PWD
 cfsv=$top/build/cfsv
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-options='quiet root=LABEL=a "b c"'
+# shellcheck disable=SC2016 # as it is: neither the shell nor make expands it
+options='quiet root=LABEL=a "b c" $x $(y)'
 
 for tool in clang lld-link openssl mcopy sfdisk; do
 	command -v $tool >/dev/null && continue
@@ -53,6 +54,10 @@ expect "an anchor that is none" 2 'neither a certificate nor' \
 	uefi CERT=cfsv.h
 expect "no number of seconds" 2 'EFI_WAIT=soon is no number' \
 	make -s uefi CERT="$dir/alice.crt" EFI_WAIT=soon
+expect "seconds that C would take for octal" 2 'EFI_WAIT=08 is no number' \
+	make -s uefi CERT="$dir/alice.crt" EFI_WAIT=08
+expect "options that are not UTF-8" 2 'EFI_OPTIONS cannot be made UTF-16' \
+	uefi CERT="$dir/alice.crt" EFI_OPTIONS=$'lsm=\xff lockdown=integrity'
 for arch in x86_64 aarch64; do
 	rm -rf "build/uefi/$arch"
 	expect "$arch: built without a warning" 0 '^$' uefi EFI_ARCH=$arch \
@@ -246,6 +251,7 @@ arm() # REGEX DRIVE FIRMWARE
 told() # FIRMWARE STARTED
 {
 	local fw=$1 each name regex
+	local said=${options//[$()]/.}
 	for each in "${wanted[@]}"; do
 		name=${each%%: *} regex=${each#*: }
 		# shellcheck disable=SC2016 # the inner shell expands these
@@ -258,7 +264,7 @@ told() # FIRMWARE STARTED
 		"^$2\$" sh -c \
 		'sed -n "s|^starting: /t/| |p" "$1" | tr -d "\n"' sh "$dir/log"
 	expect "$fw: started, with the options of the build" 0 \
-		"^payload last: volume, options: $options\.\$" cat "$dir/log"
+		"^payload last: volume, options: $said\.\$" cat "$dir/log"
 }
 
 missing() # FILE: why a firmware cannot be booted

@@ -20,11 +20,16 @@ shift
 [ $# -le 16 ] || die "these are $# trust anchors; at most 16 fit" \
 	"leave some out"
 case ${EFI_WAIT:=0} in
-*[!0-9]* | ????*) die "EFI_WAIT=$EFI_WAIT is no number of seconds up to 999" \
-	"EFI_WAIT=10" ;;
+0?* | *[!0-9]* | ????*) # 010 would be octal in C
+	die "EFI_WAIT=$EFI_WAIT is no number of seconds up to 999" \
+		"EFI_WAIT=10" ;;
 esac
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+printf '%s' "${EFI_OPTIONS:=}" |
+	iconv -f UTF-8 -t UTF-16LE >"$tmp/options" 2>/dev/null ||
+	die "EFI_OPTIONS cannot be made UTF-16" \
+		"give it as UTF-8; this also needs iconv"
 
 # One anchor as DER. A file with two would lose one: PEM is read up to its end.
 der() # FILE
@@ -73,10 +78,10 @@ bytes() # TYPE: the numbers of standard input, as C; u1 or u2
 	echo '};'
 	echo "const size_t uefi_anchor_count = $n;"
 	echo 'const uint16_t uefi_options[] = {'
-	printf '%s' "${EFI_OPTIONS:-}" | iconv -f UTF-8 -t UTF-16LE | bytes u2
+	bytes u2 <"$tmp/options"
 	echo '0};'
 	size=0
-	[ -z "${EFI_OPTIONS:-}" ] || size='sizeof(uefi_options)'
+	[ -z "$EFI_OPTIONS" ] || size='sizeof(uefi_options)'
 	echo "const uint32_t uefi_options_size = $size;"
 	echo "const size_t uefi_wait_seconds = $EFI_WAIT;"
 } >"$tmp/out"

@@ -39,7 +39,7 @@ $(EFI_OUT): $(EFI_B)/baked.c $(EFI_OBJ) $(EFI_CORE_OBJ) FORCE
 
 $(EFI_B)/baked.c: ports/uefi/baked.sh FORCE
 	@mkdir -p $(@D)
-	@EFI_OPTIONS='$(subst ','\'',$(EFI_OPTIONS))' EFI_WAIT='$(EFI_WAIT)' \
+	@EFI_OPTIONS='$(subst ','\'',$(value EFI_OPTIONS))' EFI_WAIT='$(EFI_WAIT)' \
 		$< $@ $(CERT)
 
 $(EFI_B)/bearssl/%.o: $(EFI_BEARSSL)/inc/bearssl.h
