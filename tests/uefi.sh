@@ -42,6 +42,9 @@ new_cert twin rsa3072 -subj "/O=cfsv tests/CN=alice" -set_serial 7
 new_cert carol rsa2048
 new_cert short rsa1024
 cat alice.crt bob.crt >both.crt
+{ cat bob.der && printf '\0'; } >junk.der
+openssl pkey -in alice.key -outform DER -out key.spki
+openssl genpkey -algorithm ed25519 | openssl pkey -pubout -out ed.pub
 cd "$top" || exit 1
 expect "no anchor, no cfsv.efi" 2 'mend: make uefi CERT=' uefi CERT=
 expect "an anchor that is not there" 2 'none.crt cannot be read' \
@@ -50,8 +53,21 @@ expect "a private key" 2 'mend: keep private keys away' \
 	uefi CERT="$dir/alice.key"
 expect "two anchors in a file" 2 'holds more than one' \
 	uefi CERT="$dir/both.crt"
-expect "an anchor that is none" 2 'neither a certificate nor' \
+expect "an anchor that is none" 2 'LICENSE: .*_DER_' uefi CERT=LICENSE
+expect "an anchor that is far too long" 2 'mend: give an X.509 cert' \
 	uefi CERT=cfsv.h
+expect "a private key in DER" 2 'key.spki: .*_ANCHOR_PRIVATE' \
+	uefi CERT="$dir/key.spki"
+expect "bytes after an anchor" 2 'junk.der: .*_DER_TRAILING' \
+	uefi CERT="$dir/junk.der"
+expect "an anchor of a kind that the core lacks" 2 \
+	'ed.pub: .*_KEY_ALGORITHM' \
+	uefi CERT="$dir/bob.crt $dir/ed.pub"
+expect "a key that is too short" 2 'short.crt: .*_RSA_SIZE' \
+	uefi CERT="$dir/short.crt"
+expect "a certificate, where options leave them out" 2 'alice.crt: .* \[-4' \
+	uefi CERT="$dir/alice.crt" B="$dir/B" OPTIONS=CFSV_NO_CERTIFICATES \
+	BEARSSL_SRC="$top/build/bearssl-src"
 expect "no number of seconds" 2 'EFI_WAIT=soon is no number' \
 	make -s uefi CERT="$dir/alice.crt" EFI_WAIT=soon
 expect "seconds that C would take for octal" 2 'EFI_WAIT=08 is no number' \
@@ -343,8 +359,9 @@ folder ends <<<$'payload = /t/ends\npayload = /t/good'
 folder returns <<<$'payload = /t/returns\npayload = /t/flipped'
 folder arguments 'payload=/t/flipped trust=none' <<<'payload = /t/flipped'
 folder twin <<<'payload = /t/good' && cp "$dir/twin.efi" "$shell/twin/cfsv.efi"
+# One that the build would refuse: the program looks again.
 folder anchor <<<'payload = /t/good' &&
-	uefi CERT="$dir/alice.crt $dir/short.crt" \
+	uefi CERT="$dir/alice.crt $dir/short.crt" EFI_ANCHOR=true \
 		EFI_OUT="$shell/anchor/cfsv.efi"
 folder plain <<<'payload = /t/ends' &&
 	uefi CERT="$dir/alice.crt" EFI_OUT="$shell/plain/cfsv.efi"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# baked.sh OUT.c CERT... - what the build fixes in cfsv.efi, as C
+# baked.sh OUT.c ANCHOR CERT... - what the build fixes in cfsv.efi, as C
 #
+# ANCHOR is the program of ports/anchor.c, with the core that cfsv.efi has.
 # Trust anchors: certificates or public keys, DER or PEM, one a file. From the
 # environment: EFI_OPTIONS, the payload's load options, and EFI_WAIT, seconds.
 # OUT.c is touched only if it changes.
@@ -13,8 +14,8 @@ die() # WHAT MEND
 	exit 1
 }
 
-out=$1
-shift
+out=$1 anchor=$2
+shift 2
 [ $# -gt 0 ] || die "no trust anchor was given" \
 	"make uefi CERT=cert.pem (certificates or public keys, PEM or DER)"
 [ $# -le 16 ] || die "these are $# trust anchors; at most 16 fit" \
@@ -36,12 +37,6 @@ der() # FILE
 {
 	[ -r "$1" ] || die "$1 cannot be read" "check CERT"
 	if ! grep -q -e '-----BEGIN' "$1"; then
-		openssl x509 -inform DER -in "$1" -noout 2>/dev/null ||
-			openssl pkey -pubin -inform DER -in "$1" -noout \
-				2>/dev/null ||
-			die "$1 is neither a certificate nor a public key" \
-				"give an X.509 certificate, or 'openssl pkey \
--pubout'"
 		cp "$1" "$tmp/der"
 		return
 	fi
@@ -55,6 +50,13 @@ der() # FILE
 certificate"
 }
 
+# cfsv.efi starts nothing with an anchor that its core does not take.
+usable() # FILE
+{
+	why=$("$anchor" "$tmp/der" 2>&1) ||
+		die "$1: ${why%; mend: *}" "${why##*; mend: }"
+}
+
 bytes() # TYPE: the numbers of standard input, as C; u1 or u2
 {
 	od -An -v -t"$1" -w16 --endian=little | sed 's/ *\([0-9]*\) */\1, /g'
@@ -65,7 +67,8 @@ bytes() # TYPE: the numbers of standard input, as C; u1 or u2
 	echo '#include "uefi.h"'
 	n=0
 	for cert; do
-		der "$cert" >&2
+		der "$cert"
+		usable "$cert"
 		echo "static const uint8_t baked_${n}[] = {"
 		bytes u1 <"$tmp/der"
 		echo '};'

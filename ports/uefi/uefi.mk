@@ -37,10 +37,20 @@ $(EFI_OUT): $(EFI_B)/baked.c $(EFI_OBJ) $(EFI_CORE_OBJ) FORCE
 	$(EFI_LD) $(EFI_LINK) /out:$@ $(EFI_B)/baked.o $(EFI_OBJ) \
 		$(EFI_CORE_OBJ)
 
-$(EFI_B)/baked.c: ports/uefi/baked.sh FORCE
+$(EFI_B)/baked.c: ports/uefi/baked.sh $(B)/uefi/anchor FORCE
 	@mkdir -p $(@D)
 	@EFI_OPTIONS='$(subst ','\'',$(value EFI_OPTIONS))' EFI_WAIT='$(EFI_WAIT)' \
-		$< $@ $(CERT)
+		$< $@ '$(EFI_ANCHOR)' $(CERT)
+
+# For this computer: the same core tells whether it takes the trust anchors.
+EFI_ANCHOR = $(B)/uefi/anchor
+$(B)/uefi/anchor: ports/anchor.c $(CORE) cfsv.h \
+		$(wildcard sha256/*.h pkcs7/*.h) $(EFI_BEARSSL)/inc/bearssl.h
+	@mkdir -p $(@D)
+	$(CC) -std=c99 $(CFLAGS) -I. -I$(EFI_BEARSSL)/inc \
+		-I$(EFI_BEARSSL)/src $(OPTION_FLAGS) -o $@ $< $(CORE) \
+		$(BEARSSL:%=$(EFI_BEARSSL)/src/%.c) \
+		$(BEARSSL_ABSENT:%=ports/%.c)
 
 $(EFI_B)/bearssl/%.o: $(EFI_BEARSSL)/inc/bearssl.h
 	@mkdir -p $(@D)
