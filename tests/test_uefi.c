@@ -12,6 +12,7 @@
 /* No target of the compiler's is needed for its functions, but for cpu.c's. */
 #include "../ports/uefi/config.c"
 #include "../ports/uefi/fault.c"
+#include "../ports/uefi/main.c"
 #include "../ports/uefi/say.c"
 #include "../ports/uefi/start.c"
 #include "../ports/uefi/verify.c"
@@ -23,6 +24,11 @@ const uint16_t uefi_options[] = {'q', 0};
 const uint32_t uefi_options_size = sizeof(uefi_options);
 const size_t uefi_wait_seconds = 0;
 
+cfsv_sha256_blocks *uefi_sha256(void)
+{
+	return NULL;
+}
+
 /*
  * The firmware: one file, 10000 bytes of 'a', and what goes wrong with it.
  * @fail_at: reading from here on fails; @ends_at: the file ends here, whatever
@@ -33,6 +39,7 @@ static struct {
 	uint64_t size, at, fail_at, ends_at;
 	size_t more, reads, largest;
 	size_t pages, opened, unloaded, started;
+	size_t watchdog, stalled;
 	efi_status load, open, seek;
 	int loads_all_the_same, lowest;
 	struct efi_loaded_image image;
@@ -102,6 +109,24 @@ static efi_status machine_load(uint8_t policy, efi_handle parent,
 	return machine.load;
 }
 
+static efi_status machine_watchdog(size_t seconds, uint64_t code,
+				   size_t data_size, uint16_t *data)
+{
+	assert_true(code > 0xffff); /* 7.5: those below are the firmware's */
+	assert_int_equal(data_size, 0);
+	assert_null(data);
+	machine.watchdog = seconds;
+	return EFI_SUCCESS;
+}
+
+static efi_status machine_stall(size_t microseconds)
+{
+	(void)microseconds;
+	assert_int_equal(machine.watchdog, 0);
+	machine.stalled++;
+	return EFI_SUCCESS;
+}
+
 static efi_status machine_start(efi_handle image, size_t *size, uint16_t **data)
 {
 	(void)size;
@@ -109,6 +134,7 @@ static efi_status machine_start(efi_handle image, size_t *size, uint16_t **data)
 	assert_ptr_equal(machine.image.options, uefi_options);
 	assert_int_equal(machine.image.options_size, sizeof(uefi_options));
 	assert_int_equal(machine.pages, 0);
+	assert_int_equal(machine.watchdog, 300);
 	machine.started++;
 	*data = malloc(2);
 	return EFI_ABORTED;
@@ -207,6 +233,8 @@ static int machine_new(void **state)
 	boot.start_image = machine_start;
 	boot.unload_image = machine_unload;
 	boot.free_pool = machine_free_pool;
+	boot.set_watchdog_timer = machine_watchdog;
+	boot.stall = machine_stall;
 	uefi_fault_set(&f, CFSV_OK, "");
 	return 0;
 }
@@ -259,6 +287,7 @@ static void a_good_payload_is_started_from_its_pages(void **state)
 	assert_int_equal(uefi_start(&u, "/p", &pages, &status, &f), CFSV_OK);
 	assert_int_equal(status, EFI_ABORTED);
 	assert_int_equal(machine.started, 1);
+	assert_int_equal(machine.watchdog, 0);
 	assert_string_equal(machine.said, "starting: /p\r\n");
 }
 
@@ -614,6 +643,20 @@ static void what_is_said_is_whole_and_cannot_forge_a_line(void **state)
 				    "?/cfsv.conf");
 }
 
+/* The firmware's five minutes are for the payload, not for cfsv.efi. */
+static void the_watchdog_does_not_end_what_takes_long(void **state)
+{
+	struct efi_system_table system = {0};
+
+	(void)state;
+	system.boot = &boot;
+	system.console_out = &console;
+	machine.watchdog = 300;
+	assert_int_equal(efi_main(&machine, &system), EFI_SECURITY_VIOLATION);
+	assert_int_equal(machine.stalled, 1);
+	assert_non_null(strstr(machine.said, "nothing was started\r\n"));
+}
+
 #define TEST(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, machine_new, machine_clean)
 
@@ -635,6 +678,7 @@ int main(void)
 		TEST(each_malformed_line_is_told_with_its_number),
 		TEST(a_config_has_limits),
 		TEST(what_is_said_is_whole_and_cannot_forge_a_line),
+		TEST(the_watchdog_does_not_end_what_takes_long),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ struct efi_console {
 #define EFI_LOADER_DATA 2
 #define EFI_PAGE_SIZE 4096
 
-/* 4.4 EFI_BOOT_SERVICES, up to Stall() */
+/* 4.4 EFI_BOOT_SERVICES, up to SetWatchdogTimer() */
 struct efi_boot_services {
 	struct efi_table_header header;
 	void *task_priority[2];
@@ -87,7 +87,14 @@ struct efi_boot_services {
 	void *exit_boot_services;
 	void *get_next_monotonic_count;
 	efi_status (*stall)(size_t microseconds);
+	efi_status (*set_watchdog_timer)(size_t seconds, uint64_t code,
+					 size_t data_size, uint16_t *data);
 };
+
+/* 7.5: what a program has before the firmware resets; codes of programs */
+#define EFI_WATCHDOG_CODE 0x10000
+#define EFI_WATCHDOG_SECONDS 300
+#define EFI_WATCHDOG_OFF 0
 
 /* 4.3 EFI_SYSTEM_TABLE, up to the boot services */
 struct efi_system_table {

@@ -162,6 +162,9 @@ efi_status efi_main(efi_handle self, struct efi_system_table *system)
 	u->self = self;
 	u->boot = system->boot;
 	u->console = system->console_out;
+	/* large images, slow disks and messages that stay take longer */
+	u->boot->set_watchdog_timer(EFI_WATCHDOG_OFF, EFI_WATCHDOG_CODE, 0,
+				    NULL);
 	uefi_say(u, "cfsv ", CFSV_VERSION, NULL);
 	status = main_story(u);
 	if (status == EFI_SUCCESS)

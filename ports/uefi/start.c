@@ -56,7 +56,12 @@ enum cfsv_err uefi_start(struct uefi *u, const char *path,
 					 "give it its options", failed);
 	}
 	uefi_say(u, "starting: ", path, NULL);
+	/* one that hangs is reset, as the firmware's boot manager has it */
+	u->boot->set_watchdog_timer(EFI_WATCHDOG_SECONDS, EFI_WATCHDOG_CODE, 0,
+				    NULL);
 	*status = u->boot->start_image(image, &exit_size, &exit_data);
+	u->boot->set_watchdog_timer(EFI_WATCHDOG_OFF, EFI_WATCHDOG_CODE, 0,
+				    NULL);
 	if (exit_data != NULL)
 		u->boot->free_pool(exit_data);
 	return CFSV_OK;
