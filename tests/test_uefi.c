@@ -23,6 +23,7 @@ const size_t uefi_anchor_count = 0;
 const uint16_t uefi_options[] = {'q', 0};
 const uint32_t uefi_options_size = sizeof(uefi_options);
 const size_t uefi_wait_seconds = 0;
+const int uefi_tells_volume = 0;
 
 cfsv_sha256_blocks *uefi_sha256(void)
 {
@@ -100,10 +101,12 @@ static efi_status machine_load(uint8_t policy, efi_handle parent,
 	const uint8_t *bytes = source;
 
 	(void)parent;
-	(void)path;
+	assert_null(path);
 	assert_int_equal(policy, 0);
 	assert_int_equal(size, 10000);
 	assert_int_equal(bytes[9999], 'a');
+	machine.image.device = &machine; /* whatever was given */
+	machine.image.file_path = source;
 	if (machine.load == EFI_SUCCESS || machine.loads_all_the_same)
 		*image = &machine;
 	return machine.load;
@@ -133,6 +136,8 @@ static efi_status machine_start(efi_handle image, size_t *size, uint16_t **data)
 	assert_ptr_equal(image, &machine);
 	assert_ptr_equal(machine.image.options, uefi_options);
 	assert_int_equal(machine.image.options_size, sizeof(uefi_options));
+	assert_null(machine.image.device);
+	assert_null(machine.image.file_path);
 	assert_int_equal(machine.pages, 0);
 	assert_int_equal(machine.watchdog, 300);
 	machine.started++;

@@ -279,8 +279,8 @@ told() # FIRMWARE STARTED
 	expect "$fw: nothing else was started" 0 \
 		"^$2\$" sh -c \
 		'sed -n "s|^starting: /t/| |p" "$1" | tr -d "\n"' sh "$dir/log"
-	expect "$fw: started, with the options of the build" 0 \
-		"^payload last: volume, options: $said\.\$" cat "$dir/log"
+	expect "$fw: started, with the options of the build and no volume" 0 \
+		"^payload last: no volume, options: $said\.\$" cat "$dir/log"
 }
 
 missing() # FILE: why a firmware cannot be booted
@@ -364,7 +364,7 @@ folder anchor <<<'payload = /t/good' &&
 	uefi CERT="$dir/alice.crt $dir/short.crt" EFI_ANCHOR=true \
 		EFI_OUT="$shell/anchor/cfsv.efi"
 folder plain <<<'payload = /t/ends' &&
-	uefi CERT="$dir/alice.crt" EFI_OUT="$shell/plain/cfsv.efi"
+	uefi CERT="$dir/alice.crt" EFI_VOLUME=yes EFI_OUT="$shell/plain/cfsv.efi"
 printf 'echo case-end\r\nreset -s\r\n' >>"$shell/startup.nsh"
 
 # What a case said, and the status that the shell shows.

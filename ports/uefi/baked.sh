@@ -4,8 +4,8 @@
 #
 # ANCHOR is the program of ports/anchor.c, with the core that cfsv.efi has.
 # Trust anchors: certificates or public keys, DER or PEM, one a file. From the
-# environment: EFI_OPTIONS, the payload's load options, and EFI_WAIT, seconds.
-# OUT.c is touched only if it changes.
+# environment: EFI_OPTIONS, the payload's load options; EFI_WAIT, seconds; and
+# EFI_VOLUME, yes or no: is the payload told which volume it is from. OUT.c is touched only if it changes.
 set -eu
 
 die() # WHAT MEND
@@ -24,6 +24,11 @@ case ${EFI_WAIT:=0} in
 0?* | *[!0-9]* | ????*) # 010 would be octal in C
 	die "EFI_WAIT=$EFI_WAIT is no number of seconds up to 999" \
 		"EFI_WAIT=10" ;;
+esac
+case ${EFI_VOLUME:=no} in
+yes) tells=1 ;;
+no) tells=0 ;;
+*) die "EFI_VOLUME=$EFI_VOLUME is neither yes nor no" "EFI_VOLUME=no" ;;
 esac
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -87,5 +92,6 @@ bytes() # TYPE: the numbers of standard input, as C; u1 or u2
 	[ -z "$EFI_OPTIONS" ] || size='sizeof(uefi_options)'
 	echo "const uint32_t uefi_options_size = $size;"
 	echo "const size_t uefi_wait_seconds = $EFI_WAIT;"
+	echo "const int uefi_tells_volume = $tells;"
 } >"$tmp/out"
 cmp -s "$tmp/out" "$out" || cp "$tmp/out" "$out"

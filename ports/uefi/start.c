@@ -15,7 +15,10 @@ static enum cfsv_err start_refused(efi_status status, struct uefi_fault *f)
 		"LoadImage", status);
 }
 
-/* 9.1: what the program is told comes from the build. */
+/*
+ * 9.1: what the program is told comes from the build. By its device it would
+ * find the volume, and stubs of kernels take unsigned words from there.
+ */
 static efi_status start_options(struct uefi *u, efi_handle image)
 {
 	struct efi_loaded_image *loaded;
@@ -28,6 +31,10 @@ static efi_status start_options(struct uefi *u, efi_handle image)
 	loaded = found;
 	loaded->options = uefi_options_size > 0 ? uefi_options : NULL;
 	loaded->options_size = uefi_options_size;
+	if (!uefi_tells_volume) {
+		loaded->device = NULL;
+		loaded->file_path = NULL;
+	}
 	return EFI_SUCCESS;
 }
 
@@ -35,13 +42,15 @@ enum cfsv_err uefi_start(struct uefi *u, const char *path,
 			 struct uefi_pages *pages, efi_status *status,
 			 struct uefi_fault *f)
 {
+	const uint8_t *from =
+		uefi_tells_volume ? uefi_device_path(u, path) : NULL;
 	efi_handle image = NULL;
 	uint16_t *exit_data = NULL;
 	size_t exit_size = 0;
 	efi_status failed;
 
-	failed = u->boot->load_image(0, u->self, uefi_device_path(u, path),
-				     pages->bytes, pages->size, &image);
+	failed = u->boot->load_image(0, u->self, from, pages->bytes,
+				     pages->size, &image);
 	uefi_pages_free(u, pages); /* the firmware has its own copy */
 	if (failed != EFI_SUCCESS) {
 		/* with a security violation it is loaded all the same */

@@ -28,6 +28,7 @@ extern const size_t uefi_anchor_count;
 extern const uint16_t uefi_options[];
 extern const uint32_t uefi_options_size; /* bytes with the zero, or 0 */
 extern const size_t uefi_wait_seconds;
+extern const int uefi_tells_volume; /* the payload learns where it is from */
 
 /**
  * struct uefi_fault - why something failed

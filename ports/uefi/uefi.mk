@@ -4,11 +4,13 @@
 #   CERT="FILE..."      trust anchors, compiled in
 #   EFI_OPTIONS=TEXT    load options of the payload
 #   EFI_WAIT=SECONDS    how long the last message stays
+#   EFI_VOLUME=yes      tell the payload which volume it is from
 #   EFI_ARCH, EFI_OUT   x86_64 or aarch64; the file to make
 EFI_ARCH ?= x86_64
 EFI_SHORT = $(if $(filter aarch64,$(EFI_ARCH)),aa64,x64)
 EFI_OUT ?= $(B)/uefi/cfsv-$(EFI_SHORT).efi
 EFI_WAIT ?= 5
+EFI_VOLUME ?= no
 EFI_CC ?= clang
 EFI_LD ?= lld-link
 
@@ -40,7 +42,7 @@ $(EFI_OUT): $(EFI_B)/baked.c $(EFI_OBJ) $(EFI_CORE_OBJ) FORCE
 $(EFI_B)/baked.c: ports/uefi/baked.sh $(B)/uefi/anchor FORCE
 	@mkdir -p $(@D)
 	@EFI_OPTIONS='$(subst ','\'',$(value EFI_OPTIONS))' EFI_WAIT='$(EFI_WAIT)' \
-		$< $@ '$(EFI_ANCHOR)' $(CERT)
+		EFI_VOLUME='$(EFI_VOLUME)' $< $@ '$(EFI_ANCHOR)' $(CERT)
 
 # For this computer: the same core tells whether it takes the trust anchors.
 EFI_ANCHOR = $(B)/uefi/anchor
