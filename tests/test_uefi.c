@@ -648,6 +648,18 @@ static void what_is_said_is_whole_and_cannot_forge_a_line(void **state)
 				    "?/cfsv.conf");
 }
 
+static void a_status_without_a_name_keeps_all_of_it(void **state)
+{
+	(void)state;
+	uefi_say_status(&u, "came back: ", "/p", EFI_ERROR(42));
+	uefi_say_status(&u, "came back: ", "/p", 42);
+	uefi_say_status(&u, "came back: ", "/p", SIZE_MAX);
+	assert_string_equal(machine.said,
+			    "came back: /p: EFI error 42\r\n"
+			    "came back: /p: EFI 42\r\n"
+			    "came back: /p: EFI error 9223372036854775807\r\n");
+}
+
 /* The firmware's five minutes are for the payload, not for cfsv.efi. */
 static void the_watchdog_does_not_end_what_takes_long(void **state)
 {
@@ -683,6 +695,7 @@ int main(void)
 		TEST(each_malformed_line_is_told_with_its_number),
 		TEST(a_config_has_limits),
 		TEST(what_is_said_is_whole_and_cannot_forge_a_line),
+		TEST(a_status_without_a_name_keeps_all_of_it),
 		TEST(the_watchdog_does_not_end_what_takes_long),
 	};
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* say.c - what cfsv.efi says on the firmware's console */
 #include <stdarg.h>
+#include <string.h>
 #include "uefi.h"
 
 #define SAY_CHUNK 64
@@ -41,7 +42,7 @@ void uefi_say(const struct uefi *u, const char *first, ...)
 	say_flush(&s);
 }
 
-#define SAY_NUMBER 21 /* digits of 2^64-1, and the zero */
+#define SAY_NUMBER 27 /* digits of 2^64-1, "error ", and the zero */
 static char *say_number(char out[SAY_NUMBER], uint64_t n)
 {
 	char *p = out + SAY_NUMBER - 1;
@@ -52,6 +53,16 @@ static char *say_number(char out[SAY_NUMBER], uint64_t n)
 		n /= 10;
 	} while (n > 0);
 	return p;
+}
+
+/* Appendix D: what has not the highest bit is a warning. */
+static const char *say_unknown(char number[SAY_NUMBER], efi_status status)
+{
+	char *p = say_number(number, status & ~EFI_ERROR_BIT);
+
+	if ((status & EFI_ERROR_BIT) == 0)
+		return p;
+	return memcpy(p - 6, "error ", 6);
 }
 
 /* The statuses of Appendix D that a reader can do something about. */
@@ -85,7 +96,7 @@ static const char *say_status(char number[SAY_NUMBER], efi_status status)
 	case EFI_SECURITY_VIOLATION:
 		return "security violation";
 	default:
-		return say_number(number, status & ~EFI_ERROR_BIT);
+		return say_unknown(number, status);
 	}
 }
 
