@@ -3,6 +3,10 @@
 #include <stdio.h>
 #include "cfsv.h"
 
+#ifdef CFSV_NO_PKCS7
+#error "there are no trust anchors then; mend: build without CFSV_NO_PKCS7"
+#endif
+
 #define ANCHOR_MAX 65536 /* bytes; certificates have some thousand */
 
 int main(int argc, char **argv)

@@ -15,6 +15,7 @@ trap 'rm -rf "$dir"' EXIT
 # shellcheck disable=SC2016 # as it is: neither the shell nor make expands it
 options='quiet root=LABEL=a "b c" $x $(y)'
 
+PATH=$PATH:/usr/sbin:/sbin # sfdisk, for an ordinary user
 for tool in clang lld-link openssl mcopy sfdisk; do
 	command -v $tool >/dev/null && continue
 	skip "cfsv.efi" "$tool is not installed"
@@ -72,6 +73,15 @@ expect "no number of seconds" 2 'EFI_WAIT=soon is no number' \
 	make -s uefi CERT="$dir/alice.crt" EFI_WAIT=soon
 expect "seconds that C would take for octal" 2 'EFI_WAIT=08 is no number' \
 	make -s uefi CERT="$dir/alice.crt" EFI_WAIT=08
+expect "no architecture of UEFI's" 2 'EFI_ARCH=arm64: .*mend: EFI_ARCH=' \
+	uefi CERT="$dir/alice.crt" EFI_ARCH=arm64
+for each in CFSV_NO_PKCS7 CFSV_NO_MESSAGES; do
+	expect "what $each leaves out is needed" 2 "mend: .* without $each" \
+		uefi CERT="$dir/alice.crt" B="$dir/$each" OPTIONS=$each \
+		BEARSSL_SRC="$top/build/bearssl-src"
+done
+expect "a volume, or not" 2 'EFI_VOLUME=maybe is neither' \
+	uefi CERT="$dir/alice.crt" EFI_VOLUME=maybe
 expect "options that are not UTF-8" 2 'EFI_OPTIONS cannot be made UTF-16' \
 	uefi CERT="$dir/alice.crt" EFI_OPTIONS=$'lsm=\xff lockdown=integrity'
 for arch in x86_64 aarch64; do
@@ -267,7 +277,7 @@ arm() # REGEX DRIVE FIRMWARE
 told() # FIRMWARE STARTED
 {
 	local fw=$1 each name regex
-	local said=${options//[$()]/.}
+	local said=${options//[\$()]/.}
 	for each in "${wanted[@]}"; do
 		name=${each%%: *} regex=${each#*: }
 		# shellcheck disable=SC2016 # the inner shell expands these
@@ -483,5 +493,4 @@ for firmware in /usr/share/qemu-efi-aarch64/QEMU_EFI.fd \
 	vectors "$(basename $firmware)" arm ' cases, [0-9]+ wrong' \
 		"file=$dir/vectors.disk" $firmware
 done
-[ -z "${KEEP:-}" ] || cp "$dir"/*.errors "$dir/log" "$dir/$KEEP" /tmp/uk/
 summary

@@ -6,6 +6,13 @@
 #include "cfsv.h"
 #include "efi.h"
 
+#ifdef CFSV_NO_PKCS7
+#error "cfsv.efi checks signatures; mend: build it without CFSV_NO_PKCS7"
+#endif
+#ifdef CFSV_NO_MESSAGES
+#error "cfsv.efi says what is wrong; mend: build it without CFSV_NO_MESSAGES"
+#endif
+
 #define UEFI_ANCHORS_MAX 16
 #define UEFI_ENTRIES_MAX 64
 #define UEFI_CONFIG_MAX 16383

@@ -7,6 +7,10 @@
 #   EFI_VOLUME=yes      tell the payload which volume it is from
 #   EFI_ARCH, EFI_OUT   x86_64 or aarch64; the file to make
 EFI_ARCH ?= x86_64
+ifneq ($(words $(EFI_ARCH))$(filter-out x86_64 aarch64,$(EFI_ARCH)),1)
+$(error EFI_ARCH=$(EFI_ARCH): no architecture of cfsv.efi; \
+	mend: EFI_ARCH=x86_64 or EFI_ARCH=aarch64)
+endif
 EFI_SHORT = $(if $(filter aarch64,$(EFI_ARCH)),aa64,x64)
 EFI_OUT ?= $(B)/uefi/cfsv-$(EFI_SHORT).efi
 EFI_WAIT ?= 5
@@ -50,7 +54,8 @@ $(B)/uefi/anchor: ports/anchor.c $(CORE) cfsv.h \
 		$(wildcard sha256/*.h pkcs7/*.h) $(EFI_BEARSSL)/inc/bearssl.h
 	@mkdir -p $(@D)
 	$(CC) -std=c99 $(CFLAGS) -I. -I$(EFI_BEARSSL)/inc \
-		-I$(EFI_BEARSSL)/src $(OPTION_FLAGS) -o $@ $< $(CORE) \
+		-I$(EFI_BEARSSL)/src \
+		$(filter-out -DCFSV_NO_MESSAGES,$(OPTION_FLAGS)) -o $@ $< $(CORE) \
 		$(BEARSSL:%=$(EFI_BEARSSL)/src/%.c) \
 		$(BEARSSL_ABSENT:%=ports/%.c)
 
