@@ -32,7 +32,8 @@ no) tells=0 ;;
 esac
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-printf '%s' "${EFI_OPTIONS:=}" |
+: "${EFI_OPTIONS:=}"
+printf '%s' "$EFI_OPTIONS" |
 	iconv -f UTF-8 -t UTF-16LE >"$tmp/options" 2>/dev/null ||
 	die "EFI_OPTIONS cannot be made UTF-16" \
 		"give it as UTF-8; this also needs iconv"
