@@ -80,6 +80,10 @@ for each in CFSV_NO_PKCS7 CFSV_NO_MESSAGES; do
 		uefi CERT="$dir/alice.crt" B="$dir/$each" OPTIONS=$each \
 		BEARSSL_SRC="$top/build/bearssl-src"
 done
+expect "built with the smallest hash alone" 0 '^$' \
+	uefi CERT="$dir/alice.crt" B="$dir/small" \
+	OPTIONS="CFSV_SHA256_SMALL CFSV_SHA256_ONLY_PORTABLE" \
+	BEARSSL_SRC="$top/build/bearssl-src"
 expect "a volume, or not" 2 'EFI_VOLUME=maybe is neither' \
 	uefi CERT="$dir/alice.crt" EFI_VOLUME=maybe
 expect "options that are not UTF-8" 2 'EFI_OPTIONS cannot be made UTF-16' \

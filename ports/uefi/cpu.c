@@ -14,11 +14,16 @@ static uint32_t uefi_cpu(void)
 	__asm__("mrs %0, id_aa64isar0_el1" : "=r"(features));
 	return (features >> 12 & 15) != 0 ? CFSV_CPU_ARMV8_SHA2 : 0;
 }
-#else
+#elif defined(CFSV_SHA256_X86_64)
 /* SSE is on (2.3.4); whether AVX is, cfsv_cpu_x86() asks XGETBV. */
 static uint32_t uefi_cpu(void)
 {
 	return cfsv_cpu_x86();
+}
+#else /* CFSV_SHA256_ONLY_PORTABLE */
+static uint32_t uefi_cpu(void)
+{
+	return 0;
 }
 #endif
 
