@@ -20,7 +20,8 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu"
 # What builds U-Boot, and boots it.
 uboot="$build openssl libssl-dev dpkg-dev git bison flex bc
-	gcc-aarch64-linux-gnu qemu-system-arm dosfstools mtools e2fsprogs"
+	gcc-aarch64-linux-gnu qemu-system-arm dosfstools mtools e2fsprogs
+	erofs-utils"
 # Who is measured beside us.
 bench="$build fsverity openssl libssl-dev"
 # What is compiled to be counted; tests/suite.sh fetches the peers.

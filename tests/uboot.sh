@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# uboot.sh - U-Boot with the command cfsv, booted in QEMU from two disks
+# uboot.sh - U-Boot with the command cfsv, booted in QEMU from its disks
 #
 # The cases of uboot_cases.sh are lines of one boot script, which is a signed
 # image itself: U-Boot starts nothing else. QEMU's second disk has an ext4 with
-# blocks that cannot be read.
+# blocks that cannot be read, the third an EROFS with a size that is a lie.
 # shellcheck disable=SC2016 # variables of U-Boot
 set -u
+exec </dev/null
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
@@ -16,7 +17,8 @@ cfsv=$PWD/build/cfsv
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-for tool in qemu-system-aarch64 mkfs.vfat mcopy mkfs.ext4 debugfs; do
+for tool in qemu-system-aarch64 mkfs.vfat mcopy mkfs.ext4 debugfs \
+	mkfs.erofs dump.erofs; do
 	command -v "$tool" >/dev/null && continue
 	skip "U-Boot" "$tool is not installed (tests/setup.sh uboot)"
 	summary
@@ -148,6 +150,10 @@ cp "$ext/good.sig" "$ext/badsig.sig"
 cp "$ext/good.digest" "$ext/huge.digest"
 cp "$ext/good.sig" "$ext/huge.sig"
 truncate -s 1G "$ext/huge"
+mkdir "$dir/erofs"
+cp "$ext/good" "$dir/erofs/wraps"
+cp "$ext/good.digest" "$dir/erofs/wraps.digest"
+cp "$ext/good.sig" "$dir/erofs/wraps.sig"
 
 # --- the cases
 names=() statuses=() regexes=()
@@ -195,6 +201,12 @@ disk
 truncate -s 32M "$dir/ext.img"
 mkfs.ext4 -q -b 4096 -d "$ext" "$dir/ext.img" ||
 	fail "the ext4" "not made"
+# A file of 2^64 - 2^24 bytes: where it is loaded to, it ends before it begins.
+mkfs.erofs -E force-inode-extended "$dir/erofs.img" "$dir/erofs" >/dev/null
+inode=$(dump.erofs --path=/wraps "$dir/erofs.img" |
+	sed -n 's/^NID: \([0-9]*\) .*/\1/p')
+printf '\0\0\0\377\377\377\377\377' | dd of="$dir/erofs.img" bs=1 \
+	seek=$((${inode:?} * 32 + 8)) conv=notrunc status=none
 
 block() # FILE N: the sector of its block N
 {
@@ -215,9 +227,11 @@ inject-error.1.event=none,inject-error.1.iotype=read,\
 inject-error.1.sector=$(block badsig.sig 0)" \
 		-blockdev driver=raw,node-name=one,file=faulty \
 		-drive "if=none,id=zero,format=raw,file=$dir/fat.img" \
+		-drive "if=none,id=two,format=raw,file=$dir/erofs.img" \
+		-device virtio-blk-device,drive=two \
 		-device virtio-blk-device,drive=one \
 		-device virtio-blk-device,drive=zero \
-		</dev/null 2>&1 | tr -d '\r' >"$dir/log"
+		2>&1 | tr -d '\r' >"$dir/log"
 }
 
 boot u-boot.bin
@@ -250,25 +264,37 @@ expect "a private key as an anchor: nothing is verified" 0 \
 	'^cfsv: load: /boot.scr: cannot check: private.der: .* \[-402 ' \
 	cat "$dir/log"
 
-# --- the boot script of the README, with all its files and with one changed
+# --- the README's configuration and boot script, with all its files and with
+# one changed; somebody types all the time, and gets no prompt
+check "the README has a configuration" grep -q CONFIG_BOOTCOMMAND= \
+	"$uboot/readme.lines"
+expect "the README's lines are in .config" 1 '^$' \
+	grep -vxFf "$uboot/readme.config" "$uboot/readme.lines"
+expect "and no environment but the compiled in one" 1 '^$' \
+	grep 'CONFIG_ENV_IS_IN_.*=y' "$uboot/readme.config"
+typing()
+{
+	while printf '\003 \r\n\rversion\r'; do
+		sleep 0.05
+	done 2>/dev/null
+}
 qemu-system-aarch64 -M virt,dumpdtb="$fat/board.dtb" -cpu cortex-a57 -m 256 \
 	-display none >/dev/null 2>&1
 seal "$fat/board.dtb" "$rsa"
 head -c 1000000 /dev/urandom >"$fat/initrd"
-seal "$fat/initrd" "$p256"
-{
-	echo "setenv devtype virtio; setenv devnum 0; setenv fdt_addr_r 48000000"
-	awk '/```uboot$/ { on = 1; next } /```$/ { on = 0 } on' \
-		ports/uboot/README.md
-} >"$script"
+seal "$fat/initrd" "$rsa"
+awk '/```uboot$/ { on = 1; next } /```$/ { on = 0 } on' ports/uboot/README.md |
+	sed 's/ mmc 0:1 / virtio 0 /' >"$script"
 check "the README has a boot script" grep -q booti "$script"
 boot_script
 disk
-boot u-boot.bin
+typing | boot readme.bin
 expect "the README's boot script boots" 0 '^payload: booted' cat "$dir/log"
+expect "without a prompt" 1 '^$' grep '^=>' "$dir/log"
 flip "$fat/initrd" 999999
 disk
-boot u-boot.bin
+typing | boot readme.bin
+expect "nor is there one after a refusal" 1 '^$' grep '^=>' "$dir/log"
 expect "but not with another initrd" 0 '^cfsv: load: /initrd: refused: ' \
 	cat "$dir/log"
 expect "and resets" 0 '^resetting' cat "$dir/log"

@@ -5,7 +5,8 @@
 #	plain.bin	as Debian configures it, without the command
 #	small.bin	with it: RSA, P-256, SHA-256, and no words
 #	wrong.bin	with it, and with an anchor that is none, a private key
-#	u-boot.bin	with it
+#	readme.bin	with it, as ports/uboot/README.md says, and readme.config
+#	u-boot.bin	with it, and without OPTIONS
 #	vectors.bin	with a command that runs tests/vectors too
 #	mkimage		U-Boot's own
 #	src/		its source, from Debian, with the command
@@ -47,19 +48,13 @@ key=$(cat ports/uboot/* tests/uboot_build.sh "$out"/keys/*.der \
 small="CFSV_NO_MESSAGES CFSV_NO_SHA512 CFSV_NO_P384 CFSV_NO_P521"
 wrong="$out/keys/rsa.der $out/keys/private.der"
 
-# What runs is what is compiled in: no environment from flash, no console
-# before the boot command, and nothing after it.
-options()
-{
-	cat <<-END
-	CONFIG_ENV_IS_NOWHERE=y
-	# CONFIG_ENV_IS_IN_FLASH is not set
-	CONFIG_BOOTDELAY=-2
-	CONFIG_BOOTCOMMAND="cfsv load virtio 0 \${scriptaddr} /boot.scr && source \${scriptaddr}; poweroff"
-	CONFIG_CMD_CFSV=y
-	CONFIG_CMD_CFSV_ANCHORS="$out/keys/rsa.der $out/keys/p256.der"
-	END
-}
+# The README's lines of configuration, for QEMU's disk.
+sed -n 's/^ *\(\(# \)*CONFIG_.*\)/\1/p' ports/uboot/README.md |
+	sed 's/ mmc 0:1 / virtio 0 /' >"$out/readme.lines"
+# What the tests want beside them: EROFS in each.
+erofs=(CONFIG_FS_EROFS=y CONFIG_CMD_EROFS=y)
+all=(CONFIG_CMD_CFSV_OPTIONS='""'
+	CONFIG_CMD_CFSV_ANCHORS="\"$out/keys/rsa.der $out/keys/p256.der\"")
 uboot()
 {
 	make -s -C "$out/src" O="$out/obj" CROSS_COMPILE=aarch64-linux-gnu- \
@@ -70,19 +65,23 @@ build() # NAME [LINE...]: these lines of configuration too
 	local name=$1
 	shift
 	uboot qemu_arm64_defconfig &&
-		{ options && printf '%s\n' "$@"; } >>"$out/obj/.config" &&
+		cat "$out/readme.lines" >>"$out/obj/.config" &&
+		printf '%s\n' "${erofs[@]}" "$@" >>"$out/obj/.config" &&
 		uboot olddefconfig && uboot all &&
 		cp "$out/obj/u-boot.bin" "$out/$name.bin"
 }
 
 log=$out/log
+rm -rf "$out/src/cmd/cfsv" # the vectors of last time
 ports/uboot/add.sh "$out/src" build/bearssl-src "$out/keys/rsa.der"
 if ! {
 	build plain '# CONFIG_CMD_CFSV is not set' &&
+		build readme && cp "$out/obj/.config" "$out/readme.config" &&
 		build small "CONFIG_CMD_CFSV_OPTIONS=\"$small\"" &&
 		build wrong "CONFIG_CMD_CFSV_ANCHORS=\"$wrong\"" &&
-		build u-boot && cp "${vectors[@]}" "$out/src/cmd/cfsv" &&
-		build vectors
+		build u-boot "${all[@]}" &&
+		cp "${vectors[@]}" "$out/src/cmd/cfsv" &&
+		build vectors "${all[@]}"
 } >"$log" 2>&1; then
 	cat "$log" >&2
 	exit 1
