@@ -41,6 +41,8 @@ try "memory that ends too early" 1 'cannot check: .* \[-831 ' \
 	'cfsv load virtio 0 ffffffffffffff00 /good'
 try "an image larger than memory" 1 '/huge: cannot check: .* \[-831 ' \
 	'cfsv load virtio 1 42000000 /huge'
+try "an image that wraps around the address space" 1 \
+	'/wraps: cannot check: .* \[-831 ' 'cfsv load virtio 2 42000000 /wraps'
 try "an image larger than MAX" 1 'cannot check: .* \[-724 ' \
 	'cfsv load virtio 0 42000000 /good 12d686'
 

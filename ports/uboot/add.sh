@@ -32,9 +32,15 @@ for f in cmd/Makefile cmd/Kconfig include/lmb.h include/command.h; do
 		"give the top of U-Boot's source"
 done
 # command.c asks one of these two whether memory is free
-grep -qE 'lmb_init_and_reserve\(|lmb_read_check\(' "$uboot/include/lmb.h" ||
-	die "this U-Boot's include/lmb.h is not known to command.c" \
-	"use U-Boot 2023.01 or 2025.01, or see uboot_is_free() in command.c"
+if grep -q 'lmb_read_check(' "$uboot/include/lmb.h"; then
+	found='#define UBOOT_LMB_READ_CHECK'
+else
+	found='/* lmb_init_and_reserve() */'
+	grep -q 'lmb_init_and_reserve(' "$uboot/include/lmb.h" ||
+		die "this U-Boot's include/lmb.h is not known to command.c" \
+		"use U-Boot 2023.01 or 2025.01, or see uboot_is_free() in \
+command.c"
+fi
 known() # FILE LINE
 {
 	grep -qxF "$2" "$uboot/$1" ||
@@ -48,13 +54,14 @@ known cmd/Kconfig "$kconfig_before"
 	"ports/bearssl-source.sh brings it to build/bearssl-src"
 "$port/anchors.sh" "$cert" >/dev/null || exit 1
 
-# --- the folder, new each time
+# --- the folder: what else a board keeps there, such as anchors, stays
 make -s --no-print-directory -C "$top" dist
 to=$uboot/cmd/cfsv
-rm -rf "$to"
-mkdir "$to" "$to/bearssl"
+rm -rf "$to/bearssl"
+mkdir -p "$to/bearssl"
 cp "$port/command.c" "$port/anchors.sh" "$port/Kconfig" "$port/Makefile" "$to"
 cp "$cert" "$to/anchor.der"
+printf '/* of U-Boot, made by add.sh */\n%s\n' "$found" >"$to/found.h"
 cp "$top/LICENSE" "$top/dist/cfsv.h" "$top/dist/cfsv.c" "$to"
 cp "$bearssl"/inc/*.h "$bearssl/src/inner.h" "$bearssl/src/config.h" \
 	"$to/bearssl"

@@ -7,12 +7,16 @@
 #include <mapmem.h>
 #include <stdio.h>
 #include <string.h>
-#include <version.h>
 #include <vsprintf.h>
 #include <watchdog.h>
 #include <asm/cache.h>
 #include <asm/global_data.h>
 #include "cfsv.h"
+#include "found.h" /* by add.sh */
+
+#ifdef CFSV_NO_PKCS7
+#error "cfsv needs PKCS#7: CONFIG_CMD_CFSV_OPTIONS must leave RSA or ECDSA"
+#endif
 
 DECLARE_GLOBAL_DATA_PTR;
 
@@ -75,7 +79,7 @@ static enum cfsv_err uboot_size(const struct uboot_job *job, const char *path,
 		return CFSV_E_UBOOT_DEVICE;
 	if (fs_size(path, &found) != 0)
 		return missing;
-	/* a broken file system may say less than 0: more than any limit */
+	/* may be anything: less than 0 is more than 2^63 then */
 	*size = (uint64_t)found;
 	return CFSV_OK;
 }
@@ -156,15 +160,22 @@ static enum cfsv_err uboot_vouch(struct uboot_job *job)
 	return err;
 }
 
-/* Is this memory that U-Boot does not use, nor the device tree reserves? */
-static int uboot_is_free(ulong addr, ulong size)
+/*
+ * Is this memory that U-Boot does not use, nor the device tree reserves? lmb
+ * does not see that a size wraps around the address space.
+ */
+static int uboot_is_free(ulong addr, uint64_t size)
 {
-#if U_BOOT_VERSION_NUM >= 2025
-	int is_free = lmb_read_check(addr, size) == 0;
-#else
+#ifndef UBOOT_LMB_READ_CHECK
 	struct lmb lmb;
+#endif
 	int is_free;
 
+	if (size > LONG_MAX || size - 1 > ~0ul - addr)
+		return 0;
+#ifdef UBOOT_LMB_READ_CHECK
+	is_free = lmb_read_check(addr, size) == 0;
+#else
 	lmb_init_and_reserve(&lmb, gd->bd, (void *)gd->fdt_blob);
 	is_free = lmb_alloc_addr(&lmb, addr, size) == addr;
 #endif
@@ -182,7 +193,7 @@ static enum cfsv_err uboot_read_image(struct uboot_job *job)
 		return err;
 	if (size > job->max)
 		return CFSV_E_FILE_TOO_BIG;
-	if (size > 0 && !uboot_is_free(job->addr, (ulong)size))
+	if (size > 0 && !uboot_is_free(job->addr, size))
 		return CFSV_E_UBOOT_MEMORY;
 	job->size = (ulong)size;
 	job->image = map_sysmem(job->addr, job->size);
