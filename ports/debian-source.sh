@@ -32,13 +32,20 @@ mirror=$(apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(CODENAME)' \
 mkdir -p "$(dirname "$out")"
 work=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/lists/partial"
+mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
 key=/usr/share/keyrings/debian-archive-keyring.gpg
 echo "deb-src [signed-by=$key] $mirror main" >"$work/sources.list"
 here=$(cd "$work" && pwd)
+# what the system does after an update is not done after this one
+cat >"$work/apt.conf" <<-END
+	#clear APT::Update::Pre-Invoke;
+	#clear APT::Update::Post-Invoke;
+	#clear APT::Update::Post-Invoke-Success;
+	Dir::Cache "$here/cache";
+END
 apt_private()
 {
-	apt-get -qq -o Dir::Etc::sourcelist="$here/sources.list" \
+	apt-get -qq -c "$here/apt.conf" -o Dir::Etc::sourcelist="$here/sources.list" \
 		-o Dir::Etc::sourceparts=- -o Dir::State::Lists="$here/lists" \
 		-o Acquire::Check-Valid-Until=false \
 		-o APT::Sandbox::User=root "$@"
