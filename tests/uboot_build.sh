@@ -4,13 +4,13 @@
 #
 #	plain.bin	as Debian configures it, without the command
 #	small.bin	with it: RSA, P-256, SHA-256, and no words
-#	wrong.bin	with it, and with an anchor that is none, a private key
 #	readme.bin	with it, as ports/uboot/README.md says, and readme.config
 #	u-boot.bin	with it, and without OPTIONS
 #	vectors.bin	with a command that runs tests/vectors too
 #	mkimage		U-Boot's own
 #	src/		its source, from Debian, with the command
-#	keys/		the anchors that are compiled in: rsa, p256
+#	keys/		the anchors that are compiled in: rsa, p256; and p384, with
+#			which no U-Boot is built that leaves P-384 out
 #
 # All of it is made anew if something that went into it is different: a minute;
 # two the first time.
@@ -30,10 +30,11 @@ done
 mkdir -p "$out/keys"
 ports/bearssl-source.sh
 [ -d "$out/src" ] || ports/debian-source.sh u-boot "$out/src"
-if [ ! -e "$out/keys/private.der" ]; then
+if [ ! -e "$out/keys/p384.der" ]; then
 	# RSA 4096: a signature file of more than one sector. Of a smaller one
 	# U-Boot's ext4 does not see that it cannot be read.
 	(cd "$out/keys" && new_cert rsa rsa4096 && new_cert p256 P-256 &&
+		new_cert p384 P-384 &&
 		openssl rsa -in rsa.key -outform DER -out private.der \
 			2>/dev/null)
 fi
@@ -45,8 +46,8 @@ key=$(cat ports/uboot/* tests/uboot_build.sh "$out"/keys/*.der \
 	cfsv.[ch] sha256/* pkcs7/* Makefile ports/*.* "${vectors[@]}" | sha256sum)
 [ "$(cat "$out/key" 2>/dev/null)" != "$key" ] || exit 0
 
+p384=$out/keys/p384.der
 small="CFSV_NO_MESSAGES CFSV_NO_SHA512 CFSV_NO_P384 CFSV_NO_P521"
-wrong="$out/keys/rsa.der $out/keys/private.der"
 
 # The README's lines of configuration, for QEMU's disk.
 sed -n 's/^ *\(\(# \)*CONFIG_.*\)/\1/p' ports/uboot/README.md |
@@ -78,7 +79,7 @@ if ! {
 	build plain '# CONFIG_CMD_CFSV is not set' &&
 		build readme && cp "$out/obj/.config" "$out/readme.config" &&
 		build small "CONFIG_CMD_CFSV_OPTIONS=\"$small\"" &&
-		build wrong "CONFIG_CMD_CFSV_ANCHORS=\"$wrong\"" &&
+		! build none "CONFIG_CMD_CFSV_ANCHORS=\"$p384\"" &&
 		build u-boot "${all[@]}" &&
 		cp "${vectors[@]}" "$out/src/cmd/cfsv" &&
 		build vectors "${all[@]}"

@@ -52,14 +52,27 @@ known cmd/Kconfig "$kconfig_before"
 [ -f "$bearssl/src/inner.h" ] ||
 	die "$bearssl is no source of BearSSL: it has no src/inner.h" \
 	"ports/bearssl-source.sh brings it to build/bearssl-src"
-"$port/anchors.sh" "$cert" >/dev/null || exit 1
+make -s --no-print-directory -C "$top" dist
+bearssl_list() # OPTIONS: paths below src, without ending
+{
+	make -s --no-print-directory -C "$top" bearssl-list OPTIONS="$1"
+}
+host=$(mktemp -d)
+trap 'rm -rf "$host"' EXIT
+set --
+for f in $(bearssl_list ""); do
+	set -- "$@" "$bearssl/src/$f.c"
+done
+${HOSTCC:-cc} -w -I"$top/dist" -I"$bearssl/inc" -I"$bearssl/src" \
+	-DCFSV_SHA256_ONLY_PORTABLE -o "$host/anchors" "$port/anchors.c" \
+	"$top/dist/cfsv.c" "$@"
+"$host/anchors" "$cert" >/dev/null || exit 1
 
 # --- the folder: what else a board keeps there, such as anchors, stays
-make -s --no-print-directory -C "$top" dist
 to=$uboot/cmd/cfsv
 rm -rf "$to/bearssl"
 mkdir -p "$to/bearssl"
-cp "$port/command.c" "$port/anchors.sh" "$port/Kconfig" "$port/Makefile" "$to"
+cp "$port/command.c" "$port/anchors.c" "$port/Kconfig" "$port/Makefile" "$to"
 cp "$cert" "$to/anchor.der"
 printf '/* of U-Boot, made by add.sh */\n%s\n' "$found" >"$to/found.h"
 cp "$top/LICENSE" "$top/dist/cfsv.h" "$top/dist/cfsv.c" "$to"
@@ -71,9 +84,7 @@ echo "/* U-Boot has none: linux/kernel.h has what is in it */" \
 cp "$top/ports/bearssl.mk" "$to"
 cp "$top/ports/bearssl_curves.c" "$to/bearssl"
 for options in "" CFSV_NO_ECDSA; do
-	list=$(make -s --no-print-directory -C "$top" bearssl-list \
-		OPTIONS="$options")
-	for f in $list; do
+	for f in $(bearssl_list "$options"); do
 		cp "$bearssl/src/$f.c" "$to/bearssl"
 	done
 done
