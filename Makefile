@@ -185,6 +185,7 @@ help: ## this list
 include ports/bare/bare.mk
 include ports/uefi/uefi.mk
 include tests/tests.mk
+include tests/assurance.mk
 include ports/uboot/uboot.mk
 
 .PHONY: all init install install-tool install-init files dist clean help
