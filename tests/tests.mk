@@ -110,8 +110,8 @@ $(B)/freestanding: FREE = -Os -ffreestanding -fno-stack-protector \
 $(B)/freestanding: tests/freestanding/main.c ports/bare/libc/mem.c \
 		$(CORE) cfsv.h
 	@test -n "$(BEARSSL_SRC)" || { echo 'give BEARSSL_SRC=DIR'; exit 2; }
-	$(CC) -std=c99 $(FREE) -I. $(BEARSSL_FLAGS) -I$(BEARSSL_SRC)/src \
-		-nostdlib -static -Wl,--gc-sections -o $@ $< \
+	$(CC) -std=c99 $(FREE) -I. $(CPPFLAGS) $(BEARSSL_FLAGS) \
+		-I$(BEARSSL_SRC)/src -nostdlib -static -Wl,--gc-sections -o $@ $< \
 		ports/bare/libc/mem.c $(CORE) \
 		$(BEARSSL:%=$(BEARSSL_SRC)/src/%.c)
 
