@@ -171,15 +171,15 @@ static enum cfsv_err check_one(const struct cfsv_signature *s,
 		return CFSV_E_UNKNOWN_SIGNER;
 	if (s->ecdsa != (a->kind != CFSV_KEY_RSA))
 		return CFSV_E_KEY_TYPE;
+#ifdef CFSV_NO_ECDSA
+	return check_rsa(s, a, digest, digest_len, crypto);
+#else
 #ifndef CFSV_NO_RSA
 	if (!s->ecdsa)
 		return check_rsa(s, a, digest, digest_len, crypto);
 #endif
-#ifndef CFSV_NO_ECDSA
-	if (s->ecdsa)
-		return check_ecdsa(s, a, digest, digest_len, crypto);
+	return check_ecdsa(s, a, digest, digest_len, crypto);
 #endif
-	return CFSV_E_KEY_TYPE;
 }
 
 /*

@@ -419,6 +419,17 @@ static void what_is_neither_certificate_nor_key_is_no_anchor(void **state)
 	}
 }
 
+/* struct cfsv_crypto may be asked by others than cfsv_anchor_load(). */
+static void a_point_of_no_curves_size_is_not_copied(void **state)
+{
+	static const uint8_t point[1 + 2 * 66 + 1] = {0x04};
+
+	(void)state;
+	assert_int_equal(
+		cfsv_bearssl.ec_point(CFSV_KEY_P521, point, sizeof(point)),
+		CFSV_E_EC_OFF_CURVE);
+}
+
 static void anchors_have_1_to_65536_bytes(void **state)
 {
 	struct blob cert = cert_of(P_256), name;
@@ -842,6 +853,11 @@ static void without_anchors_nothing_is_verified(void **state)
 		   cfsv_verify_message(&trust, sig.at, sig.len, m.at, m.len,
 				       &report),
 		   CFSV_E_ARGUMENT);
+	unloaded.kind = CFSV_KEY_P521 + 1;
+	expect_err("of no kind",
+		   cfsv_verify_message(&trust, sig.at, sig.len, m.at, m.len,
+				       &report),
+		   CFSV_E_ARGUMENT);
 	trust.anchors = &a;
 	expect_err("right",
 		   cfsv_verify_message(&trust, sig.at, sig.len, m.at, m.len,
@@ -857,6 +873,10 @@ static void without_anchors_nothing_is_verified(void **state)
 		"no message",
 		cfsv_verify_message(&trust, sig.at, sig.len, NULL, 1, &report),
 		CFSV_E_ARGUMENT);
+	expect_err(
+		"the empty message",
+		cfsv_verify_message(&trust, sig.at, sig.len, NULL, 0, &report),
+		CFSV_E_BAD_SIGNATURE);
 	/* what cfsv_anchor_load() refused cannot be used by mistake */
 	assert_int_equal(load(slice(cert_of(RSA_2048), 0, 400), &a),
 			 CFSV_E_DER_SHORT);
@@ -1352,6 +1372,7 @@ int main(void)
 		TEST(rsa_numbers_are_positive_and_in_shortest_form),
 		TEST(large_exponents_are_accepted),
 		TEST(points_are_uncompressed_of_the_right_size_and_curve),
+		TEST(a_point_of_no_curves_size_is_not_copied),
 		TEST(certificates_are_containers_of_a_name_and_a_key),
 		TEST(certificates_of_version_1_and_2_are_read),
 		TEST(a_loaded_anchor_says_what_it_is),

@@ -132,6 +132,8 @@ static void malformed_digests_are_not_formatted(void **state)
 				 CFSV_E_ARGUMENT);
 		assert_int_equal(cfsv_digest_to_text(text, &d),
 				 CFSV_E_ARGUMENT);
+		assert_int_equal(cfsv_verify_digest(NULL, NULL, 0, &d, NULL),
+				 CFSV_E_ARGUMENT);
 	}
 	assert_int_equal(len, 7);
 	assert_int_equal(out[0], CANARY);

@@ -1030,6 +1030,26 @@ static void hashes_are_added_only_where_they_fit(void **state)
 	}
 }
 
+/* Two blocks of memory: one level, of 32 hashes, and room for the root. */
+static void hashes_are_added_up_to_the_memory(void **state)
+{
+	uint8_t memory[2 * 1024], hashes[96 * 32] = {0};
+	struct cfsv_params params = {0};
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+
+	(void)state;
+	params.block_size = 1024;
+	cfsv_tree_init(&t, &params, NULL, memory, sizeof(memory));
+	assert_int_equal(cfsv_tree_add(&t, hashes, 32, 32 * 1024), CFSV_OK);
+	assert_int_equal(cfsv_tree_final(&t, &digest, NULL), CFSV_OK);
+	cfsv_tree_init(&t, &params, NULL, memory, sizeof(memory));
+	assert_int_equal(cfsv_tree_add(&t, hashes, 96, 96 * 1024),
+			 CFSV_E_TREE_MEMORY);
+	assert_int_equal(cfsv_tree_final(&t, &digest, NULL),
+			 CFSV_E_TREE_MEMORY);
+}
+
 static void nothing_is_added_after_a_last_block(void **state)
 {
 	uint8_t memory[CFSV_TREE_MEMORY(4096)], hashes[32] = {0};
@@ -1650,6 +1670,7 @@ int main(void)
 		TEST(the_sinks_error_is_returned_and_stays),
 		TEST(a_finished_tree_takes_no_more),
 		TEST(hashes_are_added_only_where_they_fit),
+		TEST(hashes_are_added_up_to_the_memory),
 		TEST(nothing_is_added_after_a_last_block),
 		TEST(a_file_ends_at_2_to_the_63_minus_1),
 		TEST(sizes_do_not_wrap_around),
