@@ -4,4 +4,8 @@
 prove: ## prove the core free of runtime errors, by CBMC and by Frama-C: half an hour
 	@tests/prove.sh
 
-.PHONY: prove
+coverage: all ## lines, branches and MC/DC of the core by its unit tests; rewrites a table in tests/ASSURANCE.md
+	@tests/setup.sh check
+	@tests/coverage.sh table
+
+.PHONY: prove coverage

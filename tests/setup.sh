@@ -17,6 +17,7 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	gcc-arm-none-eabi gcc-riscv64-unknown-elf
 	qemu-system-arm qemu-system-misc
 	gcc-s390x-linux-gnu libc6-dev-s390x-cross
+	clang-19 llvm-19 libclang-rt-19-dev
 	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu"
 # What builds U-Boot, and boots it.
 uboot="$build openssl libssl-dev dpkg-dev git bison flex bc
