@@ -9,3 +9,8 @@ coverage: all ## lines, branches and MC/DC of the core by its unit tests; rewrit
 	@tests/coverage.sh table
 
 .PHONY: prove coverage
+stack: ## worst stack of each job, counted and measured; rewrites its table in tests/ASSURANCE.md
+	@tests/setup.sh check
+	@tests/stack.sh write
+
+.PHONY: stack

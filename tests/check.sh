@@ -101,6 +101,7 @@ suite "the library as others take it" tests/dist.sh
 suite "options" tests/options.sh ${all:+all}
 suite "size and stack for firmware" tests/footprint.sh
 suite "coverage of the core" tests/coverage.sh
+suite "heap and stack of each job" tests/stack.sh
 suite "other architectures" tests/foreign.sh
 suite "bare machines" tests/bare.sh
 suite "cfsv.efi" tests/uefi.sh
