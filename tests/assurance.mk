@@ -10,7 +10,9 @@ coverage: all ## lines, branches and MC/DC of the core by its unit tests; rewrit
 
 .PHONY: prove coverage
 stack: ## worst stack of each job, counted and measured; rewrites its table in tests/ASSURANCE.md
+limits: ## worst stack, and time to parse what is hostile; rewrites their tables in tests/ASSURANCE.md
 	@tests/setup.sh check
 	@tests/stack.sh write
+	@tests/hostile.sh write
 
-.PHONY: stack
+.PHONY: limits

@@ -102,6 +102,7 @@ suite "options" tests/options.sh ${all:+all}
 suite "size and stack for firmware" tests/footprint.sh
 suite "coverage of the core" tests/coverage.sh
 suite "heap and stack of each job" tests/stack.sh
+suite "time to parse hostile input" tests/hostile.sh
 suite "other architectures" tests/foreign.sh
 suite "bare machines" tests/bare.sh
 suite "cfsv.efi" tests/uefi.sh

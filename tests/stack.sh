@@ -212,7 +212,7 @@ seen_to_fail()
 publish()
 {
 	{
-		printf '%s\n' "Measured by \`make stack\` on $(date +%F)," \
+		printf '%s\n' "Measured by \`make limits\` on $(date +%F)," \
 			"$(x86_64-linux-gnu-gcc --version | head -n 1)," \
 			"$(arm-none-eabi-gcc --version | head -n 1)." \
 			"Bytes; the whole library without an option, -Os." '' \
