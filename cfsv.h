@@ -324,7 +324,8 @@ extern "C" {
 	  "(RFC 5280 4.2)",                                                    \
 	  "make the certificate again")                                        \
 	X(CFSV_E_CERT_KEY_ID, -407, UNCHECKED,                                 \
-	  "the certificate's subjectKeyIdentifier is empty",                   \
+	  "the certificate's subjectKeyIdentifier is empty, or longer than "   \
+	  "127 bytes",                                                         \
 	  "make the certificate again")                                        \
 	X(CFSV_E_KEY_ALGORITHM, -408, UNCHECKED,                               \
 	  "the public key is neither RSA (rsaEncryption) nor ECDSA "           \
@@ -1211,6 +1212,7 @@ enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
 #define CFSV_SIGNATURE_MAX 16128
 #define CFSV_ANCHOR_MAX 65536
 #define CFSV_SERIAL_MAX 21
+#define CFSV_KEY_ID_MAX 127 /* Linux reads a longer one wrongly */
 
 /* Bytes off to end-1 of the buffer that a structure refers to. */
 struct cfsv_span {
@@ -1291,9 +1293,10 @@ struct cfsv_anchor {
  *
  * Accepts RSA of 2048, 3072 or 4096 bits with an odd exponent of at least
  * 65537, and uncompressed points on P-256, P-384 or P-521 by named curve.
- * PEM is not read here. Elements may stand in each other 24 deep. Not judged:
- * see WHAT IS NOT CHECKED.
- * Return: CFSV_OK, -3xx or -4xx. Source: RFC 5280, RFC 3279, RFC 5480.
+ * PEM is not read here. Elements may stand in each other 24 deep. A
+ * subjectKeyIdentifier has 1 to 127 bytes: Linux would find a signer of a
+ * longer one under another name. Not judged: see WHAT IS NOT CHECKED. Return:
+ * CFSV_OK, -3xx or -4xx. Source: RFC 5280, RFC 3279, RFC 5480.
  */
 enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
 			       const struct cfsv_crypto *crypto,

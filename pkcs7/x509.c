@@ -22,13 +22,18 @@ static uint32_t x509_version(struct cfsv_der *d)
 	return value + 1;
 }
 
-/* OCTET STRING { KeyIdentifier ::= OCTET STRING }, RFC 5280 4.2.1.2 */
+/*
+ * OCTET STRING { KeyIdentifier ::= OCTET STRING }, RFC 5280 4.2.1.2. Linux
+ * takes the length to be one byte (x509_process_extension): one of 128 bytes
+ * would have another name there.
+ */
 static void x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d)
 {
 	if (cfsv_span_size(a->key_id) != 0)
 		cfsv_der_refuse(d, CFSV_E_CERT_EXTENSIONS);
 	cfsv_der_take(d, DER_OCTET_STRING);
-	if (cfsv_span_size(d->in) == 0)
+	if (cfsv_span_size(d->in) == 0 ||
+	    cfsv_span_size(d->in) > CFSV_KEY_ID_MAX)
 		cfsv_der_refuse(d, CFSV_E_CERT_KEY_ID);
 	a->key_id = d->in;
 }

@@ -130,6 +130,10 @@ static const struct bad_anchor bad_anchors[] = {
 	{"an empty key identifier", CFSV_E_CERT_KEY_ID, R, C_EXTENSIONS,
 	 LIT("\xa3\x0d\x30\x0b\x30\x09\x06\x03\x55\x1d\x0e\x04\x02\x04\x00"),
 	 C_EXTENSIONS, 13},
+	{"a key identifier of 128 bytes", CFSV_E_CERT_KEY_ID, R, C_EXTENSIONS,
+	 LIT("\xa3\x81\x91\x30\x81\x8e\x30\x81\x8b\x06\x03\x55\x1d\x0e\x04"
+	     "\x81\x83\x04\x81\x80" BYTES_128),
+	 C_EXTENSIONS, 17},
 	{"key of RSASSA-PSS", CFSV_E_KEY_ALGORITHM, R, C_KEY_OID,
 	 LIT("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"), C_KEY_OID, 0},
 	{"key of Ed25519", CFSV_E_KEY_ALGORITHM, E, C_KEY_OID,

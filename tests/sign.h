@@ -73,6 +73,10 @@ struct blob der_name(const char *common_name);
 	"\x02\x16"                                                             \
 	"1234567890123456789012"
 
+/* The contents of a key identifier that is one byte too long */
+#define BYTES_32 "12345678901234567890123456789012"
+#define BYTES_128 BYTES_32 BYTES_32 BYTES_32 BYTES_32
+
 /*
  * KEYS: the same in every run, made when first asked for.
  */

@@ -1807,6 +1807,11 @@ static void attack_66_extensions_and_serials(void **state)
 		    der(0x02, repeat(0x11, 21)), CFSV_OK);
 	expect_cert("serial of 22 bytes", P_256, C_SERIAL,
 		    der(0x02, repeat(0x11, 22)), CFSV_E_CERT_SERIAL);
+	expect_cert("key identifier of 127 bytes", P_256, C_EXTENSIONS,
+		    extensions(extension_key_id(repeat('k', 127))), CFSV_OK);
+	expect_cert("key identifier of 128 bytes", P_256, C_EXTENSIONS,
+		    extensions(extension_key_id(repeat('k', 128))),
+		    CFSV_E_CERT_KEY_ID);
 	expect_cert("serial 00 01", P_256, C_SERIAL, B("\x02\x02\x00\x01"),
 		    CFSV_E_DER_INTEGER);
 }
