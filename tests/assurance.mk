@@ -15,4 +15,8 @@ limits: ## worst stack, and time to parse what is hostile; rewrites their tables
 	@tests/stack.sh write
 	@tests/hostile.sh write
 
-.PHONY: limits
+agreement: ## cfsv's verdicts beside two kernels'; rewrites its tables in tests/ASSURANCE.md
+	@tests/setup.sh check
+	@tests/agreement.sh write
+
+.PHONY: agreement limits

@@ -108,6 +108,7 @@ suite "bare machines" tests/bare.sh
 suite "cfsv.efi" tests/uefi.sh
 suite "sanitizers and valgrind" tests/sanitize.sh
 [ -z "$all" ] || suite "U-Boot" tests/uboot.sh
+suite "agreement with the kernel" tests/agreement.sh ${all:+all}
 for kernel in 6.12 newest; do
 	suite "real kernel $kernel" tests/kernel.sh "$kernel"
 done
