@@ -1,307 +1,44 @@
 /* SPDX-License-Identifier: MIT */
-/* hostile.c - the slowest inputs to parse, of the largest sizes, timed */
+/* hostile.c - the slowest inputs to parse, of the largest size, timed */
 #define _POSIX_C_SOURCE 199309L
 #include <stdio.h>
 #include <time.h>
 #include <valgrind/callgrind.h>
-#include "sign.h"
+#include "hostile_shapes.h"
 
-/*
- * A shape makes one input of at most size bytes. Where a part can be anything
- * that is DER, it is filled: most of an input are these bytes.
- */
-struct shape {
-	const char *name;
-	int anchor; /* or a signature */
-	struct blob (*make)(size_t size);
-};
+/* Certificates of one long issuer, which is the signature's; not its serial */
+#define MANY 1000
+static struct cfsv_anchor anchors[MANY];
 
-/* Of everything but the filling, at most */
-#define REST 1024
-
-static struct blob fill(struct blob element, size_t size)
+static void many_anchors(size_t size)
 {
-	size_t n = (size - REST) / element.len, i;
-	struct blob all = repeat(0, n * element.len);
-
-	for (i = 0; i < n; i++)
-		memcpy((uint8_t *)(uintptr_t)all.at + i * element.len,
-		       element.at, element.len);
-	return all;
-}
-
-/* So many SEQUENCEs in each other, the innermost with these contents */
-static struct blob nest(struct blob contents, unsigned depth)
-{
-	for (; depth > 0; depth--)
-		contents = SEQ(contents);
-	return contents;
-}
-
-/* SIGNATURES: the issuer may hold any DER */
-
-static struct blob signature_of(enum field field, struct blob element)
-{
-	struct recipe r = {0};
-
-	r.key = P_256;
-	r.field[field] = element;
-	return sign(&r, NULL);
-}
-
-static struct blob issuer(struct blob contents)
-{
-	return signature_of(F_SID, SEQ(SEQ(contents), B("\x02\x01\x01")));
-}
-
-static struct blob sig_primitive(size_t size)
-{
-	return issuer(fill(B(NUL), size));
-}
-
-static struct blob sig_constructed(size_t size)
-{
-	return issuer(fill(B("\x30\x00"), size));
-}
-
-static struct blob sig_chains(size_t size)
-{
-	return issuer(fill(nest(NOTHING, 17), size));
-}
-
-static struct blob sig_combs(size_t size)
-{
-	return issuer(fill(nest(fill(B("\x30\x00"), REST + 100), 16), size));
-}
-
-static struct blob sig_all_deep(size_t size)
-{
-	return issuer(nest(fill(B("\x30\x00"), size), 16));
-}
-
-static struct blob sig_too_deep(size_t size)
-{
-	return fill(B("\x30\x80"), size);
-}
-
-static struct blob sig_deep_lengths(size_t size)
-{
-	struct blob all = repeat(0x30, size);
-	uint8_t *p = (uint8_t *)(uintptr_t)all.at;
-	size_t at;
-
-	for (at = 0; at + 4 <= size; at += 4) {
-		p[at + 1] = 0x82;
-		p[at + 2] = (uint8_t)((size - at - 4) >> 8);
-		p[at + 3] = (uint8_t)(size - at - 4);
-	}
-	return all;
-}
-
-static struct blob sig_long_oid(size_t size)
-{
-	return signature_of(
-		F_DIGESTS,
-		SET(SEQ(der(0x06, JOIN(fill(B("\x81"), size), B("\x01"))))));
-}
-
-static struct blob sig_long_type(size_t size)
-{
-	return signature_of(F_INFO_TYPE,
-			    der(0x06, JOIN(fill(B("\x01"), size), B("\x01"))));
-}
-
-static struct blob sig_long_numbers(size_t size)
-{
-	struct blob n = repeat(0x7f, (size - REST) / 2);
-
-	return signature_of(F_VALUE, ec_value(n, n));
-}
-
-static struct blob sig_key_id(size_t size)
-{
-	struct recipe r = {0};
-
-	r.key = RSA_2048;
-	r.by_key_id = 1;
-	r.field[F_SID] = der(0x80, fill(B("k"), size));
-	return sign(&r, NULL);
-}
-
-static struct blob sig_digests(size_t size)
-{
-	return signature_of(F_DIGESTS, SET(fill(SEQ(B(OID_SHA256)), size)));
-}
-
-static struct blob sig_signers(size_t size)
-{
-	struct recipe r = {0};
-
-	r.key = P_256;
-	r.field[F_SIGNERS_TAIL] = fill(B("\x30\x00"), size);
-	return sign(&r, NULL);
-}
-
-static struct blob any_noise(size_t size)
-{
-	struct blob all = repeat(0x30, size);
-	uint32_t x = 1;
 	size_t i;
+	enum cfsv_err err;
+	struct blob cert = cert_with(P_256, C_ISSUER, SEQ(fill(B(NUL), size)));
 
-	for (i = 1; i < size; i++, x = x * 1664525 + 1013904223)
-		((uint8_t *)(uintptr_t)all.at)[i] = (uint8_t)(x >> 24);
-	return all;
+	err = cfsv_anchor_load(&anchors[0], &cfsv_bearssl, cert.at, cert.len);
+	assert_true(err == CFSV_OK);
+	for (i = 1; i < MANY; i++)
+		anchors[i] = anchors[0];
 }
 
-static struct blob any_zeros(size_t size)
+static enum cfsv_err parse(enum kind kind, struct blob input)
 {
-	return repeat(0, size);
-}
-
-/* CERTIFICATES */
-
-static struct blob cert_with(enum key_name key, enum cert_field field,
-			     struct blob element)
-{
-	struct cert c = {0};
-
-	c.key = key;
-	c.field[field] = element;
-	return cert_make(&c, NULL);
-}
-
-static struct blob cert_primitive(size_t size)
-{
-	return cert_with(RSA_4096, C_SUBJECT, SEQ(fill(B(NUL), size)));
-}
-
-static struct blob cert_constructed(size_t size)
-{
-	return cert_with(RSA_4096, C_ISSUER, SEQ(fill(B("\x30\x00"), size)));
-}
-
-static struct blob cert_chains(size_t size)
-{
-	return cert_with(RSA_2048, C_VALIDITY,
-			 SEQ(fill(nest(NOTHING, 21), size)));
-}
-
-static struct blob cert_combs(size_t size)
-{
-	return cert_with(
-		RSA_2048, C_ALGORITHM,
-		SEQ(fill(nest(fill(B("\x30\x00"), REST + 100), 20), size)));
-}
-
-static struct blob cert_all_deep(size_t size)
-{
-	return cert_with(RSA_2048, C_SUBJECT,
-			 SEQ(nest(fill(B("\x30\x00"), size), 20)));
-}
-
-static struct blob cert_extensions(size_t size)
-{
-	return cert_with(
-		RSA_2048, C_EXTENSIONS,
-		extensions(fill(B("\x30\x05\x06\x01\x01\x04\x00"), size)));
-}
-
-/* Identifiers that are almost known ones: all of the table is compared. */
-static struct blob cert_almost(size_t size)
-{
-	return cert_with(RSA_2048, C_EXTENSIONS,
-			 extensions(fill(B("\x30\x0d\x06\x09\x60\x86\x48\x01"
-					   "\x65\x03\x04\x02\x7f\x04\x00"),
-					 size)));
-}
-
-static struct blob cert_critical(size_t size)
-{
-	return cert_with(RSA_2048, C_EXTENSIONS,
-			 extensions(fill(B("\x30\x0a\x06\x03\x55\x1d\x7f\x01"
-					   "\x01\xff\x04\x00"),
-					 size)));
-}
-
-static struct blob cert_long_oid(size_t size)
-{
-	return cert_with(RSA_2048, C_EXTENSIONS,
-			 extensions(SEQ(der(0x06, fill(B("\x01"), size)),
-					B("\x04\x00"))));
-}
-
-static struct blob cert_unique_id(size_t size)
-{
-	return cert_with(P_521, C_UNIQUE_IDS, der(0x81, fill(B("\0"), size)));
-}
-
-static struct blob cert_modulus(size_t size)
-{
-	return cert_with(RSA_2048, C_MODULUS,
-			 der(0x02, repeat(0x7f, size - REST)));
-}
-
-static struct blob cert_exponent(size_t size)
-{
-	return cert_with(RSA_2048, C_EXPONENT,
-			 der(0x02, repeat(0x7f, size - REST)));
-}
-
-static struct blob cert_serial(size_t size)
-{
-	return cert_with(RSA_2048, C_SERIAL,
-			 der(0x02, repeat(0x7f, size - REST)));
-}
-
-static struct blob cert_signature(size_t size)
-{
-	return cert_with(P_384, C_OUTER_SIGNATURE,
-			 der(0x03, fill(B("\0"), size)));
-}
-
-static const struct shape shapes[] = {
-	{"issuer of empty elements", 0, sig_primitive},
-	{"issuer of empty SEQUENCEs", 0, sig_constructed},
-	{"issuer of chains, as deep as may be", 0, sig_chains},
-	{"issuer of many SEQUENCEs, deep inside", 0, sig_combs},
-	{"issuer with all of it deep inside", 0, sig_all_deep},
-	{"nested without end, indefinite", 0, sig_too_deep},
-	{"nested without end, right lengths", 0, sig_deep_lengths},
-	{"long object identifier of a digest", 0, sig_long_oid},
-	{"long object identifier of the content", 0, sig_long_type},
-	{"long r and s", 0, sig_long_numbers},
-	{"long key identifier", 0, sig_key_id},
-	{"many digest algorithms", 0, sig_digests},
-	{"many signers", 0, sig_signers},
-	{"noise", 0, any_noise},
-	{"zeros", 0, any_zeros},
-	{"subject of empty elements", 1, cert_primitive},
-	{"issuer of empty SEQUENCEs", 1, cert_constructed},
-	{"validity of chains, as deep as may be", 1, cert_chains},
-	{"algorithm of many SEQUENCEs, deep inside", 1, cert_combs},
-	{"subject with all of it deep inside", 1, cert_all_deep},
-	{"many extensions", 1, cert_extensions},
-	{"many extensions with almost known names", 1, cert_almost},
-	{"many critical extensions", 1, cert_critical},
-	{"an extension with a long object identifier", 1, cert_long_oid},
-	{"P-521, and a long unique identifier", 1, cert_unique_id},
-	{"long modulus", 1, cert_modulus},
-	{"long exponent", 1, cert_exponent},
-	{"long serial number", 1, cert_serial},
-	{"P-384, and a long signature", 1, cert_signature},
-	{"nested without end, right lengths", 1, sig_deep_lengths},
-	{"noise", 1, any_noise},
-	{"zeros", 1, any_zeros},
-};
-
-static enum cfsv_err parse(int anchor, struct blob input)
-{
+	static const struct cfsv_trust trust = {anchors, MANY, &cfsv_bearssl,
+						NULL};
+	struct cfsv_report report;
 	struct cfsv_signature s;
 	struct cfsv_anchor a;
 
-	if (anchor)
+	switch (kind) {
+	case ANCHOR:
 		return cfsv_anchor_load(&a, &cfsv_bearssl, input.at, input.len);
-	return cfsv_signature_parse(&s, input.at, input.len);
+	case ANCHORS:
+		return cfsv_verify_message(&trust, input.at, input.len, NULL, 0,
+					   &report);
+	default:
+		return cfsv_signature_parse(&s, input.at, input.len);
+	}
 }
 
 static double microseconds(void)
@@ -315,6 +52,8 @@ static double microseconds(void)
 /* Lines KIND|NAME|BYTES|ERROR|MICROSECONDS, the best of ten */
 static void timed(const struct shape *shape, size_t size)
 {
+	static const char *const kinds[] = {"signature", "anchor",
+					    "1000 anchors"};
 	struct blob input;
 	double from, took, best = 0;
 	enum cfsv_err err;
@@ -323,22 +62,24 @@ static void timed(const struct shape *shape, size_t size)
 
 	forget();
 	input = shape->make(size);
+	if (shape->kind == ANCHORS)
+		many_anchors(size);
 	assert_true(input.len <= size && input.len + 2 * REST >= size);
 	snprintf(label, sizeof(label), "%d %d", (int)(shape - shapes),
 		 (int)size);
 	CALLGRIND_ZERO_STATS;
-	err = parse(shape->anchor, input);
+	err = parse(shape->kind, input);
 	CALLGRIND_DUMP_STATS_AT(label);
 	for (i = 0; i < 10 && !RUNNING_ON_VALGRIND; i++) {
 		from = microseconds();
-		parse(shape->anchor, input);
+		parse(shape->kind, input);
 		took = microseconds() - from;
 		if (i == 0 || took < best)
 			best = took;
 	}
 	printf("%d|%d|%s|%s|%u|%s|%.1f\n", (int)(shape - shapes), (int)size,
-	       shape->anchor ? "anchor" : "signature", shape->name,
-	       (unsigned)input.len, cfsv_error_name(err), best);
+	       kinds[shape->kind], shape->name, (unsigned)input.len,
+	       cfsv_error_name(err), best);
 }
 
 /* All shapes, or the one of this number */
@@ -350,8 +91,8 @@ int main(int argc, char **argv)
 
 	for (; i < end && i < COUNT(shapes); i++)
 		for (part = 4; part > 0; part /= 2) {
-			size = shapes[i].anchor ? CFSV_ANCHOR_MAX
-						: CFSV_SIGNATURE_MAX;
+			size = shapes[i].kind == ANCHOR ? CFSV_ANCHOR_MAX
+							: CFSV_SIGNATURE_MAX;
 			timed(&shapes[i], size / part);
 		}
 	return 0;

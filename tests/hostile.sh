@@ -70,7 +70,10 @@ judge() # LINES
 		fi
 		[ "$count" != - ] || continue
 		most=$((per_byte * bytes + 5000))
-		case $name in *" P-"*) most=$((most + once)) ;; esac
+		case $name in
+		*" P-"*) most=$((most + once)) ;;
+		1000*) most=$((1000 * bytes)) ;; # all are compared
+		esac
 		if [ $((count - half)) -gt \
 			$((5 * (half - quarter) / 2 + 5000)) ] &&
 			[ "${name#* P-}" = "$name" ]; then
