@@ -127,6 +127,34 @@ static enum cfsv_err seal_sign(const struct seal_names *n, const char *key,
 	return err;
 }
 
+/* Is this the digest that is there already? If it cannot be read, no. */
+static int seal_same(const struct seal_names *n,
+		     const struct cfsv_digest *digest)
+{
+	struct cfsv_fault unused = {0};
+	uint8_t *there;
+	size_t len;
+	int same;
+
+	if (cfsv_file_read(n->dir, n->digest, CFSV_NO_FOLLOW, CFSV_DIGEST_MAX,
+			   &there, &len, &unused) != CFSV_OK)
+		return 0;
+	same = len == digest->size && memcmp(there, digest->bytes, len) == 0;
+	free(there);
+	return same;
+}
+
+/* The digest stays: the new signature takes the old one's place at once. */
+static enum cfsv_err seal_rename_sig(const struct seal_names *n,
+				     struct cfsv_fault *f)
+{
+	if (renameat(n->dir, n->new_sig, n->dir, n->sig) != 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "rename", n->sig);
+	if (unlinkat(n->dir, n->tbs, 0) != 0 && errno != ENOENT)
+		return cfsv_fault_sys(f, CFSV_E_IO, "remove", n->tbs);
+	return cfsv_dir_sync(n->dir, f);
+}
+
 /*
  * Put the new files in place. The old signature, and what an earlier seal left
  * for signing by hand, go first and durably; the new signature comes when the
@@ -177,9 +205,10 @@ static enum cfsv_err seal_write(const struct seal_names *n, const char *key,
 		return err;
 	}
 	err = seal_sign(n, key, cert, tbs, tbs_len, f);
-	if (err == CFSV_OK)
-		err = seal_rename(n, n->sig, n->new_sig, f);
-	return err;
+	if (err != CFSV_OK)
+		return err;
+	return seal_same(n, digest) ? seal_rename_sig(n, f)
+				    : seal_rename(n, n->sig, n->new_sig, f);
 }
 
 enum cfsv_err cfsv_seal(const char *image, uint32_t hash, const char *key,
