@@ -20,3 +20,11 @@ agreement: ## cfsv's verdicts beside two kernels'; rewrites its tables in tests/
 	@tests/agreement.sh write
 
 .PHONY: agreement limits
+# What fails the tool's system calls and allocations.
+$(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -o $@ $(filter %.c,$^)
+
+$(B)/faults/alloc.so: tests/faults/alloc.c tests/faults/faults.h
+	@mkdir -p $(@D)
+	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -fPIC -shared -o $@ $<

@@ -106,6 +106,7 @@ suite "time to parse hostile input" tests/hostile.sh
 suite "other architectures" tests/foreign.sh
 suite "bare machines" tests/bare.sh
 suite "cfsv.efi" tests/uefi.sh
+suite "faults" tests/faults.sh ${all:+all}
 suite "sanitizers and valgrind" tests/sanitize.sh
 [ -z "$all" ] || suite "U-Boot" tests/uboot.sh
 suite "agreement with the kernel" tests/agreement.sh ${all:+all}

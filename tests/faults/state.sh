@@ -1,0 +1,163 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# state.sh bring|judge NAME - the files of a scenario, before and after a run
+#
+# Environment: DATA (alice's and bob's pairs and keys), WORK (made anew), TOOL
+# (a cfsv that is not under test), VERITY (1: the kernel enforces); to judge by
+# also what inject gives: STATUS, CALL, FAULT, KIND. Plain sh: a guest runs it.
+set -u
+
+bad() # WHY
+{
+	echo "state: $1" >&2
+	ls -la "$WORK" >&2
+	exit 1
+}
+
+pair() # FROM TO: an image and its pair
+{
+	cp "$1" "$2" && cp "$1.digest" "$2.digest" && cp "$1.sig" "$2.sig"
+}
+
+verifies() # IMAGE KEY
+{
+	"$TOOL" verify "$1" --trust="$DATA/$2.spki" >"$WORK.said" 2>&1
+}
+
+# What is there now is what was there before.
+as_before() # FILE FROM
+{
+	cmp -s "$1" "$2" || bad "$1 is not as it was"
+}
+
+# Nothing of ours stays, unless it could not be removed.
+clean() # FOLDER
+{
+	[ "$CALL" = unlinkat ] && return
+	for left in "$1"/*.cfsv-new; do
+		[ ! -e "$left" ] || bad "this is left: $left"
+	done
+}
+
+bring()
+{
+	rm -rf "$WORK"
+	mkdir "$WORK" "$WORK/to"
+	case $1 in
+	deploy | deploy-meanwhile | deploy-repair)
+		pair "$DATA/image" "$WORK/image"
+		pair "$DATA/old" "$WORK/to/old"
+		[ "$1" != deploy-repair ] || {
+			pair "$DATA/image" "$WORK/to/image"
+			rm "$WORK/to/image.sig"
+			echo damage >"$WORK/to/image.digest"
+		}
+		;;
+	seal-first | seal-unsigned) cp "$DATA/image" "$WORK/image" ;;
+	seal-again) # the same image, signed by another
+		cp "$DATA/image" "$WORK/image"
+		cp "$DATA/image.digest" "$WORK/image.digest"
+		cp "$DATA/bob.sig" "$WORK/image.sig"
+		echo old >"$WORK/image.tbs"
+		;;
+	seal-changed) # another image took the place of one that was sealed
+		pair "$DATA/old" "$WORK/image"
+		cp "$DATA/image" "$WORK/image"
+		;;
+	*) pair "$DATA/image" "$WORK/image" ;;
+	esac
+}
+
+# The deployment is there, whole, or not at all; and can then be made.
+judge_deployed()
+{
+	for part in "" .digest .sig; do
+		as_before "$WORK/to/old$part" "$DATA/old$part"
+	done
+	clean "$WORK/to"
+	if [ -e "$WORK/to/image" ]; then
+		if verifies "$WORK/to/image" alice; then
+			as_before "$WORK/to/image" "$DATA/image"
+		else
+			[ "$KIND" = change ] || bad "half: $(cat "$WORK.said")"
+		fi
+	else
+		[ "$STATUS" -ne 0 ] || bad "success, and nothing is there"
+	fi
+	[ "$KIND" = fail ] && [ "$STATUS" -ne 0 ] || return 0
+	# shellcheck disable=SC2086 # an option or none
+	"$TOOL" deploy "$WORK/image" "$WORK/to" $NO_VERITY \
+		>"$WORK.said" 2>&1 || bad "cannot be mended: $(cat "$WORK.said")"
+	verifies "$WORK/to/image" alice || bad "mended: $(cat "$WORK.said")"
+	CALL=none
+	clean "$WORK/to"
+}
+
+# Repairing cannot make it worse: the image itself is as it was.
+judge_repaired()
+{
+	as_before "$WORK/to/image" "$DATA/image"
+	if [ "$STATUS" -eq 0 ] && [ "$KIND" = fail ]; then
+		verifies "$WORK/to/image" alice || bad "$(cat "$WORK.said")"
+	fi
+	judge_deployed_again
+}
+
+judge_deployed_again()
+{
+	clean "$WORK/to"
+	[ "$KIND" = fail ] || return 0
+	# shellcheck disable=SC2086 # an option or none
+	"$TOOL" deploy "$WORK/image" "$WORK/to" $NO_VERITY \
+		>"$WORK.said" 2>&1 || bad "cannot be mended: $(cat "$WORK.said")"
+	verifies "$WORK/to/image" alice || bad "mended: $(cat "$WORK.said")"
+}
+
+# A pair is there and right, or none, or half of one that says so.
+judge_sealed() # KEY-BEFORE
+{
+	as_before "$WORK/image" "$DATA/image"
+	clean "$WORK"
+	if verifies "$WORK/image" alice; then
+		return
+	fi
+	if [ -n "$1" ]; then
+		verifies "$WORK/image" "$1" ||
+			bad "the old signature is lost: $(cat "$WORK.said")"
+	elif [ "$KIND" = fail ]; then
+		[ "$STATUS" -ne 0 ] || bad "success: $(cat "$WORK.said")"
+		grep -Eq 'NO_SIGNATURE|NO_DIGEST|UNKNOWN_SIGNER|IMAGE_DIFFERS' \
+			"$WORK.said" || bad "half: $(cat "$WORK.said")"
+	fi
+	# the signature of one digest never stands beside another
+	if grep -q BAD_SIGNATURE "$WORK.said"; then
+		bad "a false pair"
+	fi
+}
+
+judge()
+{
+	case $1 in
+	deploy | deploy-meanwhile) judge_deployed ;;
+	deploy-repair) judge_repaired ;;
+	seal-first | seal-changed) judge_sealed "" ;;
+	seal-again) [ "$KIND" = change ] || judge_sealed bob ;;
+	seal-unsigned)
+		clean "$WORK"
+		[ ! -e "$WORK/image.sig" ] || bad "a signature"
+		[ "$STATUS" -ne 0 ] || [ "$KIND" = change ] ||
+			cmp -s "$WORK/image.digest" "$DATA/image.digest" ||
+			bad "another digest"
+		;;
+	verify-meanwhile) ;;
+	*)
+		for part in "" .digest .sig; do
+			as_before "$WORK/image$part" "$DATA/image$part"
+		done
+		;;
+	esac
+}
+
+NO_VERITY=--no-verity
+[ "${VERITY:-}" != 1 ] || NO_VERITY=
+"$1" "$2"
