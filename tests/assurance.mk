@@ -28,3 +28,4 @@ $(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
 $(B)/faults/alloc.so: tests/faults/alloc.c tests/faults/faults.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -fPIC -shared -o $@ $<
+include ports/fuzz/fuzz.mk
