@@ -28,4 +28,11 @@ $(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
 $(B)/faults/alloc.so: tests/faults/alloc.c tests/faults/faults.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -fPIC -shared -o $@ $<
+fuzz: ## fuzz each door, or DOOR=, for SECONDS=60, by ENGINE=libfuzzer, fast or afl; adds to the ledger
+	@tests/setup.sh fuzz
+	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_KIND=$(or $(ENGINE),libfuzzer) \
+		ports/fuzz/fuzz.sh run $(DOOR)
+
 include ports/fuzz/fuzz.mk
+
+.PHONY: fuzz

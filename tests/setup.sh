@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # setup.sh GROUP... - install Debian packages: build, check, demo, uboot, bench,
-# size.
+# size, fuzz.
 # Exit status: 0 all there, 2 usage, 3 not root and something is missing.
 set -eu
 
@@ -19,6 +19,8 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	clang-19 llvm-19 libclang-rt-19-dev
 	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu"
+	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu
+	libclang-rt-dev"
 # What builds U-Boot, and boots it.
 uboot="$build openssl libssl-dev dpkg-dev git bison flex bc
 	gcc-aarch64-linux-gnu qemu-system-arm dosfstools mtools e2fsprogs
@@ -28,6 +30,9 @@ bench="$build fsverity openssl libssl-dev"
 # What is compiled to be counted; tests/suite.sh fetches the peers.
 size="$build openssl xxd musl-tools dpkg-dev ca-certificates
 	gcc-arm-none-eabi gcc-aarch64-linux-gnu"
+# What fuzzes.
+fuzz="$build clang libclang-rt-dev afl++ libssl-dev libcmocka-dev xxd dpkg-dev
+	ca-certificates"
 
 want=
 for group; do
@@ -38,11 +43,12 @@ for group; do
 	uboot) want="$want $uboot" ;;
 	bench) want="$want $bench" ;;
 	size) want="$want $size" ;;
+	fuzz) want="$want $fuzz" ;;
 	*) want=; break ;;
 	esac
 done
 if [ -z "$want" ]; then
-	echo "usage: tests/setup.sh build|check|demo|uboot|bench|size..." >&2
+	echo "usage: tests/setup.sh build|check|demo|uboot|bench|size|fuzz..." >&2
 	exit 2
 fi
 if ! command -v dpkg-query >/dev/null; then
