@@ -177,6 +177,8 @@ clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
 		$(B)/tests $(B)/vectors $(B)/uefi $(B)/bare $(B)/footprint dist \
 		$(B)/coverage $(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
+		$(B)/changes \
+		$(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
 		$(B)/cfsv-init $(B)/vectors $(B)/bare $(B)/uefi
 
 help: ## this list

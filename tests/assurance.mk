@@ -8,7 +8,6 @@ coverage: all ## lines, branches and MC/DC of the core by its unit tests; rewrit
 	@tests/setup.sh check
 	@tests/coverage.sh table
 
-.PHONY: prove coverage
 stack: ## worst stack of each job, counted and measured; rewrites its table in tests/ASSURANCE.md
 limits: ## worst stack, and time to parse what is hostile; rewrites their tables in tests/ASSURANCE.md
 	@tests/setup.sh check
@@ -19,7 +18,6 @@ agreement: ## cfsv's verdicts beside two kernels'; rewrites its tables in tests/
 	@tests/setup.sh check
 	@tests/agreement.sh write
 
-.PHONY: agreement limits
 # What fails the tool's system calls and allocations.
 $(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
 	@mkdir -p $(@D)
@@ -35,4 +33,24 @@ fuzz: ## fuzz each door, or DOOR=, for SECONDS=60, by ENGINE=libfuzzer, fast or 
 
 include ports/fuzz/fuzz.mk
 
-.PHONY: fuzz
+changes: all ## all changes of signatures, beside OpenSSL; rewrites its table in tests/ASSURANCE.md
+	@tests/changes.sh write
+
+# Changes of signatures: alone, and with OpenSSL's verdict beside ours.
+CHANGES = $(filter-out %/openssl.c,$(wildcard tests/changes/*.c)) tests/sign.c
+CHANGES_OBJ = $(addprefix $(B)/changes/,$(notdir $(CHANGES:.c=.o)))
+
+$(CHANGES_OBJ): $(B)/changes/%.o: $(CHANGES) cfsv.h tests/sign.h \
+		tests/changes/changes.h
+	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -c -o $@ \
+		$(filter %/$*.c,$(CHANGES))
+
+$(B)/changes/without: $(CHANGES_OBJ) $(B)/libcfsv.a
+	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) -lbearssl -lcmocka
+
+$(B)/changes/beside: $(CHANGES) tests/changes/openssl.c $(B)/libcfsv.a \
+		$(CHANGES_OBJ)
+	$(CC) $(WARN) -I. -DCHANGES_OPENSSL $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
+		$(filter %.c %.a,$^) $(LDFLAGS) -lbearssl -lcmocka -lcrypto
+
+.PHONY: prove coverage changes

@@ -115,7 +115,7 @@ for cc in gcc clang; do
 			-O2 -c -o "$dir/o" "$f"
 	done
 	for f in tests/*.c tests/vectors/*.c tests/emulated/small.c \
-		tests/uefi/*.c; do
+		tests/changes/*.c tests/uefi/*.c; do
 		expect "$cc is clean: $f" 0 '^$' $cc "${strict[@]}" \
 			-O2 -c -o "$dir/o" "$f"
 	done
