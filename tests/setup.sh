@@ -13,6 +13,9 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	shellcheck mandoc keyutils strace xxd g++ fdisk bsdutils libssl-dev
 	mmdebstrap procps libsimde-dev
 	python3-cryptography-vectors qemu-user-static
+	gcc-i686-linux-gnu libc6-dev-i386-cross
+	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
+	gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
 	gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 	gcc-arm-none-eabi gcc-riscv64-unknown-elf
 	qemu-system-arm qemu-system-misc
