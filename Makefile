@@ -175,11 +175,10 @@ dist: ## cfsv.h and cfsv.c to drop in, cfsv_single.h, a tarball: in dist/
 
 clean: ## remove what was built, not what was downloaded
 	rm -rf $(B)/obj $(B)/ports $(B)/sha256 $(B)/pkcs7 $(B)/bearssl \
-		$(B)/tests $(B)/vectors $(B)/uefi $(B)/bare $(B)/footprint dist \
-		$(B)/coverage $(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
-		$(B)/changes \
-		$(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a $(B)/cfsv \
-		$(B)/cfsv-init $(B)/vectors $(B)/bare $(B)/uefi
+		$(B)/tests $(B)/vectors $(B)/uefi $(B)/bare $(B)/footprint \
+		$(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a \
+		$(B)/cfsv $(B)/cfsv-init $(B)/coverage $(B)/changes \
+		$(B)/mutate $(B)/faults $(B)/agreement dist
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14

@@ -8,7 +8,6 @@ coverage: all ## lines, branches and MC/DC of the core by its unit tests; rewrit
 	@tests/setup.sh check
 	@tests/coverage.sh table
 
-stack: ## worst stack of each job, counted and measured; rewrites its table in tests/ASSURANCE.md
 limits: ## worst stack, and time to parse what is hostile; rewrites their tables in tests/ASSURANCE.md
 	@tests/setup.sh check
 	@tests/stack.sh write
@@ -18,6 +17,10 @@ agreement: ## cfsv's verdicts beside two kernels'; rewrites its tables in tests/
 	@tests/setup.sh check
 	@tests/agreement.sh write
 
+mutate: all ## does a unit test notice each small wrong change to the core? hours; writes its table in tests/ASSURANCE.md
+	@tests/setup.sh check
+	@tests/mutate.sh
+
 # What fails the tool's system calls and allocations.
 $(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
 	@mkdir -p $(@D)
@@ -26,6 +29,7 @@ $(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
 $(B)/faults/alloc.so: tests/faults/alloc.c tests/faults/faults.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -fPIC -shared -o $@ $<
+
 fuzz: ## fuzz each door, or DOOR=, for SECONDS=60, by ENGINE=libfuzzer, fast or afl; adds to the ledger
 	@tests/setup.sh fuzz
 	@FUZZ_SECONDS=$(or $(SECONDS),60) FUZZ_KIND=$(or $(ENGINE),libfuzzer) \
@@ -53,4 +57,4 @@ $(B)/changes/beside: $(CHANGES) tests/changes/openssl.c $(B)/libcfsv.a \
 	$(CC) $(WARN) -I. -DCHANGES_OPENSSL $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
 		$(filter %.c %.a,$^) $(LDFLAGS) -lbearssl -lcmocka -lcrypto
 
-.PHONY: prove coverage changes
+.PHONY: prove coverage limits agreement fuzz changes mutate

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # setup.sh GROUP... - install Debian packages: build, check, demo, uboot, bench,
-# size, fuzz.
+# size, fuzz
 # Exit status: 0 all there, 2 usage, 3 not root and something is missing.
 set -eu
 
@@ -21,7 +21,6 @@ check="$demo libcmocka-dev valgrind clang clang-format
 	qemu-system-arm qemu-system-misc
 	gcc-s390x-linux-gnu libc6-dev-s390x-cross
 	clang-19 llvm-19 libclang-rt-19-dev
-	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu"
 	lld mtools sbsigntool ovmf qemu-efi-aarch64 u-boot-qemu
 	libclang-rt-dev"
 # What builds U-Boot, and boots it.
