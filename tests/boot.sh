@@ -245,14 +245,14 @@ mount: .* /sysroot ro
 verified: /ostree/boot"
 
 # --- refused
-bad "no signature" "$(only no-sig)" "" CFSV_E_NO_SIGNATURE
+bad "attack 86: no signature" "$(only no-sig)" "" CFSV_E_NO_SIGNATURE
 bad "empty signature" "$(only empty-sig)" "" CFSV_E_SIG_EMPTY
 bad "digest file of 31 bytes" "$(only d31)" "" CFSV_E_DIGEST_FILE_LENGTH
 bad "digest file of 33 bytes" "$(only d33)" "" CFSV_E_DIGEST_FILE_LENGTH
 bad "another deployment's pair" "$(only pair)" "" "CFSV_E_IMAGE_DIFFERS
 wanted sha256:$other
 got sha256:$pin"
-bad "unknown signer" "$(only stranger)" "" CFSV_E_UNKNOWN_SIGNER
+bad "attack 86: unknown signer" "$(only stranger)" "" CFSV_E_UNKNOWN_SIGNER
 bad "wrong key" "$(only twin)" "" CFSV_E_BAD_SIGNATURE
 bad "one flipped byte" "$(only flipped)" "" "CFSV_E_IMAGE_DIFFERS
 wanted sha256:$pin"

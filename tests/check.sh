@@ -13,6 +13,8 @@ all) quick="" all=1 ;;
 esac
 passed=0 failed=0 skipped=0
 log=$(mktemp)
+# what passed of the attacks of attacks.table
+mkdir -p build && : >build/attacks.log
 trap 'rm -f "$log"' EXIT
 
 add() # PASSED FAILED SKIPPED
@@ -27,7 +29,8 @@ suite() # NAME COMMAND...
 {
 	local name=$1 line status=0 start=$SECONDS
 	shift
-	"$@" >"$log" 2>&1 </dev/null || status=$?
+	HARNESS_LOG=$PWD/build/attacks.log "$@" >"$log" 2>&1 </dev/null ||
+		status=$?
 	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$' \
 		"$log" | tail -n 1)
 	grep -E '^(FAILED|skipped|tested:)' "$log"
@@ -64,6 +67,7 @@ unit() # NAME COMMAND...
 		printf 'FAILED %s: status %d\n' "$name" "$status"
 	fi
 	grep -E '^(skipped|tested):' "$log"
+	sed -n 's/^\[       OK \] attack_/attack_/p' "$log" >>build/attacks.log
 	printf '%-34s %d passed, %d failed, %d skipped (%d s)\n' "$name" \
 		"$good" "$bad" "$left" $((SECONDS - start))
 	add "$good" "$bad" "$left"
@@ -120,4 +124,5 @@ done
 for kernel in 6.1 6.12 newest; do
 	suite "boots of kernel $kernel" tests/boot.sh "$kernel"
 done
+suite "attacks by name" tests/attacks.sh build/attacks.log
 end

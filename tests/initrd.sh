@@ -71,7 +71,7 @@ initrd_verdict() # NAME WANTED UNWANTED CONSOLE QEMU-OUTPUT
 			why="/$line/"
 	done <<<"$3"
 	if [ -z "$why" ]; then
-		pass
+		pass "$1"
 	else
 		fail "$1" "$why in:
 $(tail -n 30 <<<"$words")

@@ -71,7 +71,8 @@ guest() # SCRIPT: add up what it counts
 		return
 	fi
 	n=("${BASH_REMATCH[@]}")
-	head -n -1 <<<"$out"
+	head -n -1 <<<"$out" | grep -v '^passed: '
+	sed -n 's/^passed: //p' <<<"$out" >>"${HARNESS_LOG:-/dev/null}"
 	passed=$((passed + n[1]))
 	failed=$((failed + n[2]))
 	skipped=$((skipped + n[3]))

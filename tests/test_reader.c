@@ -1014,7 +1014,7 @@ static void what_is_missing_is_an_argument_error(void **state)
 }
 
 /*
- * ATTACKS: by their numbers in the catalogue of test_attacks.c
+ * ATTACKS: by their numbers in attacks.table
  */
 
 static void attack_78_descriptor_with_a_signature_inside(void **state)

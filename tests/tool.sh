@@ -158,7 +158,7 @@ tampered "image: truncated" 1 'IMAGE_DIFFERS' 'truncate -s -1 image'
 tampered "image: longer" 1 'IMAGE_DIFFERS' 'truncate -s +1 image'
 tampered "image: empty" 1 'IMAGE_DIFFERS' ': >image'
 tampered "image: missing" 3 'cannot check: .*NOT_FOUND' 'rm image'
-tampered "image: symbolic link" 3 'SYMLINK' 'mv image x; ln -s x image'
+tampered "attack 80: a link in place of the image" 3 'SYMLINK' 'mv image x; ln -s x image'
 tampered "image: folder" 3 'NOT_REGULAR' 'rm image; mkdir image'
 tampered "digest: a byte" 1 'BAD_SIGNATURE' 'flip image.digest 5'
 for n in 0 1 31 33 63 65 1000; do
@@ -205,6 +205,8 @@ fi
 
 # --- trust anchors: never skipped, never a refusal
 expect "anchor: missing" 3 'no such file' "$cfsv" verify image --trust=none
+expect "attack 91: an anchor that cannot be read is not left out" 3 NOT_FOUND \
+	"$cfsv" verify image --trust=alice.crt --trust=none
 expect "anchor: private key" 3 'ANCHOR_PRIVATE' \
 	"$cfsv" verify image --trust=alice.key
 openssl pkey -in alice.key -outform DER -out alice.key.der

@@ -7,6 +7,7 @@ result() # NAME CONDITION-STATUS WHY
 {
 	if [ "$2" -eq 0 ]; then
 		passed=$((passed + 1))
+		case $1 in attack*) echo "passed: $1" ;; esac
 	else
 		failed=$((failed + 1))
 		echo "FAILED $1: $3"

@@ -130,7 +130,7 @@ printf x | dd of=/mnt/plain/fs.cfs bs=1 seek=5000 conv=notrunc 2>/dev/null
 echo 3 >/proc/sys/vm/drop_caches
 tree "attack 84: the file was written to meanwhile" /m
 umount /m
-expect "mount --copy: changed" 1 IMAGE_DIFFERS cfsv mount --copy \
+expect "attack 84: a copy of a changed file" 1 IMAGE_DIFFERS cfsv mount --copy \
 	/mnt/plain/fs.cfs /m $objects --trust=alice.crt
 cp -r objects /mnt/unprotected
 expect "objects without fs-verity: mounted" 0 '' cfsv mount \

@@ -112,6 +112,9 @@ cp sha512 /mnt/wrong && cp sha512.digest /mnt/wrong.digest &&
 cfsv enable /mnt/wrong
 expect "attack 82: another algorithm than the digest's" 1 IMAGE_ALGORITHM \
 	cfsv verify /mnt/wrong --trust=alice.crt
+expect "attack 82: an answer that does not fit" 3 HASH_ALGORITHM strace \
+	-o /tmp/s -e trace=ioctl -e inject=ioctl:error=EOVERFLOW \
+	cfsv verify /mnt/to/image --trust=alice.crt --measure=kernel
 rm /mnt/wrong && cp other /mnt/wrong && cfsv enable --hash-alg=sha512 /mnt/wrong
 expect "another image under fs-verity" 1 IMAGE_DIFFERS \
 	cfsv verify /mnt/wrong --trust=alice.crt
