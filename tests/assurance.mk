@@ -38,6 +38,7 @@ fuzz: ## fuzz each door, or DOOR=, for SECONDS=60, by ENGINE=libfuzzer, fast or 
 include ports/fuzz/fuzz.mk
 
 changes: all ## all changes of signatures, beside OpenSSL; rewrites its table in tests/ASSURANCE.md
+	@tests/setup.sh check
 	@tests/changes.sh write
 
 # Changes of signatures: alone, and with OpenSSL's verdict beside ours.
@@ -46,6 +47,7 @@ CHANGES_OBJ = $(addprefix $(B)/changes/,$(notdir $(CHANGES:.c=.o)))
 
 $(CHANGES_OBJ): $(B)/changes/%.o: $(CHANGES) cfsv.h tests/sign.h \
 		tests/changes/changes.h
+	@mkdir -p $(@D)
 	$(CC) $(WARN) -I. $(CFLAGS) $(BEARSSL_FLAGS) -c -o $@ \
 		$(filter %/$*.c,$(CHANGES))
 
