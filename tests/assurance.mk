@@ -37,9 +37,9 @@ fuzz: ## fuzz each door, or DOOR=, for SECONDS=60, by ENGINE=libfuzzer, fast or 
 
 include ports/fuzz/fuzz.mk
 
-changes: all ## all changes of signatures, beside OpenSSL; rewrites its table in tests/ASSURANCE.md
+changes: all ## all changes of signatures (VALUE=bits: less), beside OpenSSL; rewrites its table in tests/ASSURANCE.md
 	@tests/setup.sh check
-	@tests/changes.sh write
+	@tests/changes.sh write $(VALUE)
 
 # Changes of signatures: alone, and with OpenSSL's verdict beside ours.
 CHANGES = $(filter-out %/openssl.c,$(wildcard tests/changes/*.c)) tests/sign.c

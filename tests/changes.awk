@@ -25,7 +25,14 @@ $1 == "message" { messages += $3; messages_ours += $4 }
 END {
 	printf "Measured by `make changes` on %s, in %d minutes: %d signatures of\n", \
 		date, int(took / 60 + 0.5), signatures
-	printf "%d bytes together; OpenSSL %s.\n\n", bytes, version
+	printf "%d bytes together; OpenSSL %s. The bytes of the signature proper are\n", \
+		bytes, version
+	if (value == "all")
+		print "substituted by all others.\n"
+	else if (value == "usual")
+		print "substituted by all others, but with unusual digests their bits are flipped.\n"
+	else
+		print "changed in single bits.\n"
 	print "| key | signer | signatures | changes | accepted | by OpenSSL |"
 	print "|---|---|---|---|---|---|"
 	for (i = 1; i <= rows; i++) {

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# changes.sh - no change of a signature's bytes is accepted: changes.sh [all|write]
+# changes.sh - no change of a signature's bytes is accepted: changes.sh [all|write [VALUE]]
 #
 # Signatures by each kind of key, with each signer identifier and digest, are
 # changed in all ways that changes/ knows, with the certificate as anchor.
 # Without an argument: of the bytes of the signature proper, bits are flipped.
 # all: these are substituted by all others, too, but with the curves' unusual
-# digests. write: all of it, and OpenSSL's verdicts beside ours, as a table in
-# tests/ASSURANCE.md.
+# digests. write: all of it, or as VALUE says (all, usual, bits), and OpenSSL's
+# verdicts beside ours, as a table in tests/ASSURANCE.md.
 # shellcheck disable=SC2016 # scripts in single quotes are meant so
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -17,13 +17,13 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 page=tests/ASSURANCE.md
 case ${1:-} in
-write) value=all ;;
+write) value=${2:-all} ;;
 all) value=usual ;;
 *) value=bits ;;
 esac
 
 openssl=
-if [ "$value" = bits ]; then
+if [ "${1:-}" != write ]; then
 	program=build/changes/without
 else
 	program=build/changes/beside openssl=openssl
@@ -173,6 +173,7 @@ broken "the whole digest" pkcs7/check.c \
 table()
 {
 	awk -v version="$1" -v took="$2" -v date="$(date +%F)" \
+		-v value="$value" \
 		-f tests/changes.awk "$dir/all"
 }
 if [ "${1:-}" = write ] && [ -n "$openssl" ] && [ "$failed" -eq 0 ]; then
