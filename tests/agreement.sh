@@ -78,9 +78,9 @@ join() # KERNEL-VERDICTS HOST-VERDICTS
 }
 
 # Signatures that the kernel computes wrongly, whoever made them: its addition
-# of points has no case for two that are equal or opposite. Only who uses a
-# nonce or a private key of 1 or 2, or n minus that, meets them.
-arithmetic='|(nonce [12](, s = 1)?|private key (1|2|n-1|n-2))$'
+# of points has no case for two that are equal or opposite. Who uses a nonce or
+# a private key that is a small number, or n minus one, meets them.
+arithmetic='|(nonce [12](, s = 1)?|private key (1|2|3|n-1|n-2))$'
 
 forbidden() # JOINED: accepted by cfsv, refused by the kernel
 {

@@ -184,10 +184,10 @@ static void from_number(size_t n, struct group *g)
 		g->cert.field[C_ISSUER] = long_issuer();
 		break;
 	case LONG_VALUE:
-		g->name = "an issuer with a value of 5000 bytes";
+		g->name = "an issuer with a value of 15300 bytes";
 		g->cert.field[C_ISSUER] =
 			SEQ(SET(SEQ(B("\x06\x03\x55\x04\x0b"),
-				    der(0x13, repeat('x', 5000)))));
+				    der(0x13, repeat('x', 15300)))));
 		break;
 	case CRITICAL_KEY_ID:
 		g->name = "a critical key identifier";

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* edges.c - ECDSA signatures of extreme numbers, by OpenSSL's arithmetic */
+/*
+ * edges.c - ECDSA signatures of extreme numbers, by OpenSSL's arithmetic
+ *
+ * Nothing is freed here: the program ends soon.
+ */
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
@@ -81,7 +85,7 @@ static struct blob number(const BIGNUM *n)
 	return b;
 }
 
-/* Q, of r, s and z: its point in hybrid, no: uncompressed form */
+/* Q of R, r, s and the digest, as 04 || X || Y */
 static struct blob key_of(const EC_GROUP *g, const EC_POINT *point,
 			  const BIGNUM *r, const BIGNUM *s, struct blob digest,
 			  BN_CTX *c)

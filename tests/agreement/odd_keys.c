@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* odd_keys.c - keys that nobody makes, and that may be legal, by OpenSSL */
+/*
+ * odd_keys.c - keys that nobody makes, and that may be legal, by OpenSSL
+ *
+ * Nothing is freed here: the program ends soon.
+ */
 #include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
