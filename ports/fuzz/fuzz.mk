@@ -4,11 +4,11 @@
 # Once for each engine and set of sanitizers, into a folder of its own:
 #	make fuzz-doors FUZZ_DIR=... FUZZ_CC=... FUZZ_FLAGS=... FUZZ_ENGINE=...
 
-FUZZ_DOORS = der x509 pkcs7 digest config tree reader verify openssl rsa \
-	point ecdsa
+FUZZ_DOORS = der x509 pkcs7 digest config tree reader descriptor verify \
+	openssl rsa point ecdsa
 FUZZ_DIR ?= $(B)/fuzz/libfuzzer
 FUZZ_CC ?= clang
-FUZZ_FLAGS ?= -O2 -g -fsanitize=address,undefined,fuzzer-no-link \
+FUZZ_FLAGS ?= -O2 -g1 -fsanitize=address,undefined,fuzzer-no-link \
 	-fno-sanitize-recover=all
 FUZZ_LD ?= $(FUZZ_CC) $(FUZZ_FLAGS)
 FUZZ_ENGINE ?= -fsanitize=fuzzer
@@ -21,8 +21,8 @@ F = $(FUZZ_DIR)/obj
 FUZZ_H = cfsv.h $(wildcard ports/fuzz/*.h sha256/*.h pkcs7/*.h \
 	ports/linux/*.h ports/uefi/*.h)
 FUZZ_CORE = $(CORE:%.c=$F/%.o) $(BEARSSL:%=$F/bearssl/%.o)
-FUZZ_SHARED = $(patsubst %,$F/ports/fuzz/%.o,fuzz merkle strict \
-	strict_signature strict_anchor) $F/golden.o
+FUZZ_SHARED = $(patsubst %,$F/ports/fuzz/%.o,fuzz merkle mutate \
+	strict strict_signature strict_anchor) $F/golden.o
 # The parsers of the ports are the real ones; what they call is in linux.a.
 FUZZ_LINUX = $(filter-out %/init_main.c %/init_libc.c %/init_words.c %/seal.c \
 	%/deploy.c %/compute.c %/parallel.c,$(filter ports/linux/%,$(INIT)))
@@ -37,8 +37,9 @@ fuzz-seeds: $(B)/fuzz/seeds
 	$(B)/fuzz/seeds $(B)/fuzz/seeds.new
 	@mv $(B)/fuzz/seeds.new $(B)/fuzz/corpus.seeds
 
-$(FUZZ_DIR)/%: $F/ports/fuzz/fuzz_%.o $(FUZZ_SHARED) $(FUZZ_CORE) \
-		$(FUZZ_config) $(FUZZ_ENGINE_FILE)
+# Named one by one: make would delete what only a pattern asks for.
+$(FUZZ_DOORS:%=$(FUZZ_DIR)/%): $(FUZZ_DIR)/%: $F/ports/fuzz/fuzz_%.o \
+		$(FUZZ_SHARED) $(FUZZ_CORE) $(FUZZ_config) $(FUZZ_ENGINE_FILE)
 	$(FUZZ_LD) -o $@ $< $(FUZZ_SHARED) \
 		$(if $(filter config,$*),$(FUZZ_config)) $(FUZZ_CORE) \
 		$(or $(FUZZ_ENGINE_FILE),$(FUZZ_ENGINE)) $(FUZZ_LIBS)

@@ -6,7 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/pkcs7.h>
 #include <openssl/x509.h>
-#include "strict.h"
+#include "mutate.h"
 
 /*
  * Input: which golden certificate, and whether its key is asked or says yes to
@@ -240,6 +240,12 @@ static void openssl_verifies(struct part der, int which, int real)
 		if (s.version == 1)
 			MUST(openssl_pkcs7(der, cert));
 	}
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max,
+			       unsigned int seed)
+{
+	return mutate_der(data, size, max, seed, 1);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

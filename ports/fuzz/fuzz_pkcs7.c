@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_pkcs7.c - signatures: what is read, against strict.c and its writer */
-#include "strict.h"
+#include "mutate.h"
 
 static struct part pkcs7_part(const struct cfsv_signature *s,
 			      struct cfsv_span w)
@@ -58,6 +58,12 @@ static void pkcs7_refused(const struct cfsv_signature *s, size_t len)
 	MUST(s->at <= len);
 	for (i = 0; i < sizeof(spans) / sizeof(spans[0]); i++)
 		MUST(spans[i]->off <= spans[i]->end && spans[i]->end <= len);
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max,
+			       unsigned int seed)
+{
+	return mutate_der(data, size, max, seed, 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

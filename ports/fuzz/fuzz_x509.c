@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* fuzz_x509.c - trust anchors: what is read, against strict_anchor.c */
-#include "strict.h"
+#include "mutate.h"
 
 /* All points are on their curve here; fuzz_point.c asks BearSSL. */
 static enum cfsv_err x509_point(enum cfsv_key_kind kind, const uint8_t *point,
@@ -49,6 +49,12 @@ static void x509_again(const struct cfsv_anchor *a, struct part spki,
 	MUST(part_same(again, spki));
 	again.len = strict_rewrite(out, der);
 	MUST(part_same(again, der));
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max,
+			       unsigned int seed)
+{
+	return mutate_der(data, size, max, seed, 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -92,6 +92,23 @@ static void seed_signatures(void)
 	}
 }
 
+/* Deeper than any may be: alone, in a signature, in a certificate */
+static void seed_deep(int depth)
+{
+	struct blob nest = NOTHING;
+	struct recipe r = {0};
+	struct cert c = {0};
+
+	while (depth-- > 0)
+		nest = der(0x30, nest);
+	seed("der", "deep", JOIN(RAW("\1\x7c"), nest));
+	r.field[F_SID] = sid_issuer(nest, RAW("\2\1\1"));
+	seed_signature(0, sign(&r, NULL));
+	c.field[C_ISSUER] = nest;
+	seed("x509", "deep", cert_make(&c, NULL));
+	forget();
+}
+
 /* An anchor that the input brings, and a signature by it */
 static void seed_own(enum key_name key, struct blob anchor)
 {
@@ -194,6 +211,15 @@ static void seed_trees(void)
 	seed("reader", "short", RAW("\x8\2\0\0\0\0\0\4\1\7\0\1\7\0\1\7\0"));
 	seed("reader", "swap", RAW("\x8\2\0\0\0\0\0\4\0\3\0\4\0\0\0\0\0\4"));
 	seed("reader", "fail", RAW("\x8\2\0\0\0\0\0\4\4\0\0\0\0\4\5\0\0\0"));
+	/* fields: block size, salt, size; reads: 8 of offset, 2 of length */
+	seed("descriptor", "small",
+	     RAW("\0\3\0\0\2\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1"));
+	seed("descriptor", "large",
+	     RAW("\1\7\4\0\0\0\0\0\0\0\x7f\0\0\0\0\0\0\0\x7e\0\1"));
+	seed("descriptor", "levels",
+	     RAW("\0\3\0\0\0\1\2\3\0\0\0\0\0\0\1\1\1\0\0\0\1"));
+	seed("descriptor", "raw",
+	     JOIN(RAW("\2\1\1\xc"), repeat(0, 252), RAW("\0\0\0\0")));
 	seed("reader", "descriptor", RAW("\x8\2\3\x10\0\0\0\0\4"));
 	forget();
 }
@@ -277,6 +303,8 @@ int main(int argc, char **argv)
 	}
 	folder = argv[1];
 	seed_signatures();
+	seed_deep(17);
+	seed_deep(30);
 	seed_anchors();
 	seed_digests();
 	seed_configs();
