@@ -59,4 +59,10 @@ $(B)/changes/beside: $(CHANGES) tests/changes/openssl.c $(B)/libcfsv.a \
 	$(CC) $(WARN) -I. -DCHANGES_OPENSSL $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
 		$(filter %.c %.a,$^) $(LDFLAGS) -lbearssl -lcmocka -lcrypto
 
+
+# Code and specification, asked the same; see tests/accepted.sh.
+$(B)/accepted: $(wildcard tests/accepted/*.[ch] tests/prove/spec/*.[ch]) \
+		$(B)/libcfsv.a
+	$(CC) $(WARN) -I. -Itests $(CFLAGS) -o $@ $(filter %.c,$^) \
+		$(B)/libcfsv.a $(LDFLAGS) $(BEARSSL_LIB)
 .PHONY: prove coverage limits agreement fuzz changes mutate

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/* spec_cert.c - which bytes are a trust anchor (RFC 5280 4, RFC 3279, 5480) */
+#include "spec.h"
+
+static const struct spec_part spec_no;
+
+static uint32_t spec_size(struct spec_part p)
+{
+	return p.next - p.body;
+}
+
+/* RSAPublicKey of 2048, 3072 or 4096 bits, e odd, above 2^16, at most n */
+static int spec_rsa(const uint8_t *b, uint32_t at, uint32_t end,
+		    struct spec_anchor *a)
+{
+	struct spec_part two = spec_tagged(b, at, end, 0x30);
+	uint32_t bits;
+
+	if (!two.ok || two.next != end)
+		return 0;
+	a->key = spec_unsigned(b, two.body, end);
+	if (!a->key.ok)
+		return 0;
+	a->exponent = spec_unsigned(b, a->key.next, end);
+	if (!a->exponent.ok || a->exponent.next != end)
+		return 0;
+	bits = spec_size(a->key) * 8;
+	if (bits != 2048 && bits != 3072 && bits != 4096)
+		return 0;
+	if ((b[a->key.body] & 0x80) == 0 || (b[a->key.next - 1] & 1) == 0)
+		return 0;
+	/* 65537 is the least odd number above 2^16: three bytes */
+	return spec_size(a->exponent) > 2 &&
+	       spec_size(a->exponent) <= spec_size(a->key) &&
+	       (b[a->exponent.next - 1] & 1) == 1;
+}
+
+static enum spec_key spec_curve(enum spec_name name)
+{
+	return name == SPEC_P256   ? SPEC_KEY_256
+	       : name == SPEC_P384 ? SPEC_KEY_384
+	       : name == SPEC_P521 ? SPEC_KEY_521
+				   : SPEC_NO_KEY;
+}
+
+/* SEC 1 2.3.3, uncompressed: 04 and two coordinates */
+static int spec_point(const uint8_t *b, struct spec_anchor *a)
+{
+	uint32_t bits = a->kind == SPEC_KEY_256	  ? 256
+			: a->kind == SPEC_KEY_384 ? 384
+						  : 521;
+	uint32_t size = spec_size(a->key);
+
+	return size == 2 * ((bits + 7) / 8) + 1 && b[a->key.body] == 4 &&
+	       spec_on_curve(a->kind, b + a->key.body, size);
+}
+
+struct spec_part spec_key_info(const uint8_t *b, uint32_t at, uint32_t end,
+			       struct spec_anchor *a)
+{
+	struct spec_part info = spec_tagged(b, at, end, 0x30), alg, oid, par;
+	enum spec_name name, curve;
+	struct spec_part bits;
+	int good;
+
+	a->kind = SPEC_NO_KEY;
+	a->key = a->exponent = spec_no;
+	if (!info.ok)
+		return spec_no;
+	alg = spec_tagged(b, info.body, info.next, 0x30);
+	if (!alg.ok)
+		return spec_no;
+	oid = spec_oid(b, alg.body, alg.next, &name);
+	if (!oid.ok)
+		return spec_no;
+	bits = spec_bits(b, alg.next, info.next);
+	if (!bits.ok || bits.next != info.next)
+		return spec_no;
+	if (name == SPEC_RSA) {
+		par = spec_null(b, oid.next, alg.next);
+		a->kind = SPEC_KEY_RSA;
+		good = spec_rsa(b, bits.body, bits.next, a);
+	} else if (name == SPEC_EC_KEY) {
+		par = spec_oid(b, oid.next, alg.next, &curve);
+		a->kind = spec_curve(curve);
+		a->key = bits;
+		good = a->kind != SPEC_NO_KEY && spec_point(b, a);
+	} else {
+		return spec_no;
+	}
+	return good && par.ok && par.next == alg.next ? info : spec_no;
+}
+
+/* SEQUENCE { OID, BOOLEAN TRUE or nothing, OCTET STRING } */
+struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
+				struct spec_anchor *a)
+{
+	struct spec_part ext = spec_tagged(b, at, end, 0x30), oid, yes, octets;
+	enum spec_name name;
+	uint32_t p;
+
+	if (!ext.ok)
+		return spec_no;
+	oid = spec_oid(b, ext.body, ext.next, &name);
+	if (!oid.ok)
+		return spec_no;
+	p = oid.next;
+	if (p < ext.next && b[p] == 0x01) {
+		yes = spec_tagged(b, p, ext.next, 0x01);
+		if (spec_size(yes) != 1 || b[yes.body] != 0xff)
+			return spec_no;
+		p = yes.next;
+	}
+	octets = spec_tagged(b, p, ext.next, 0x04);
+	if (!octets.ok || octets.next != ext.next)
+		return spec_no;
+	if (name != SPEC_KEY_ID)
+		return ext;
+	if (a->key_id.ok)
+		return spec_no;
+	a->key_id = spec_tagged(b, octets.body, octets.next, 0x04);
+	return spec_size(a->key_id) > 0 && a->key_id.next == octets.next
+		       ? ext
+		       : spec_no;
+}
+
+/* [3] { SEQUENCE of at least one Extension }, up to the end */
+static int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
+			   struct spec_anchor *a)
+{
+	struct spec_part wrap = spec_tagged(b, at, end, 0xa3), list, one;
+	uint32_t p;
+
+	if (!wrap.ok || wrap.next != end)
+		return 0;
+	list = spec_tagged(b, wrap.body, end, 0x30);
+	if (!list.ok || list.next != end || list.body == end)
+		return 0;
+	for (p = list.body; p < end; p = one.next) {
+		one = spec_extension(b, p, end, a);
+		if (!one.ok)
+			return 0;
+	}
+	return 1;
+}
+
+/* What stands behind the key in TBSCertificate: [1] and [2] of version 2 */
+static int spec_rest(const uint8_t *b, uint32_t p, uint32_t end,
+		     uint32_t version, struct spec_anchor *a)
+{
+	struct spec_part part;
+	uint8_t tag;
+
+	for (tag = 0x81; tag <= 0x82 && version > 1; tag++)
+		if (p < end && b[p] == tag) {
+			part = spec_tagged(b, p, end, tag);
+			if (!part.ok)
+				return 0;
+			p = part.next;
+		}
+	if (p == end)
+		return 1;
+	return version == 3 && spec_extensions(b, p, end, a);
+}
+
+/* TBSCertificate */
+static int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end,
+		    struct spec_anchor *a)
+{
+	struct spec_part part, inner;
+	uint32_t version = 0, i;
+
+	if (p < end && b[p] == 0xa0) {
+		part = spec_tagged(b, p, end, 0xa0);
+		if (!part.ok)
+			return 0;
+		inner = spec_small(b, part.body, part.next, &version);
+		if (!inner.ok || inner.next != part.next || version < 1 ||
+		    version > 2)
+			return 0;
+		p = part.next;
+	}
+	a->serial = spec_integer(b, p, end);
+	if (!a->serial.ok || spec_size(a->serial) > 21)
+		return 0;
+	p = a->serial.next;
+	for (i = 0; i < 4; i++) { /* signature, issuer, validity, subject */
+		part = spec_nested(b, p, end, 0x30, 2);
+		if (!part.ok)
+			return 0;
+		if (i == 1)
+			a->issuer = part;
+		p = part.next;
+	}
+	part = spec_key_info(b, p, end, a);
+	return part.ok && spec_rest(b, part.next, end, version + 1, a);
+}
+
+int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a)
+{
+	struct spec_part whole = spec_tagged(b, 0, len, 0x30), tbs, alg, bits;
+
+	a->key_id = spec_no;
+	a->named = 1;
+	if (!whole.ok || whole.next != len)
+		return 0;
+	tbs = spec_tagged(b, whole.body, len, 0x30);
+	if (!tbs.ok)
+		return 0;
+	alg = spec_nested(b, tbs.next, len, 0x30, 1);
+	if (!alg.ok)
+		return 0;
+	bits = spec_bits(b, alg.next, len);
+	return bits.ok && bits.next == len &&
+	       spec_tbs(b, tbs.body, tbs.next, a);
+}
+
+/* A certificate, or a bare SubjectPublicKeyInfo */
+int spec_anchor(const uint8_t *b, size_t len, struct spec_anchor *a)
+{
+	struct spec_part part;
+
+	if (len == 0 || len > 65536)
+		return 0;
+	if (spec_certificate(b, (uint32_t)len, a))
+		return 1;
+	a->named = 0;
+	a->issuer = a->serial = a->key_id = spec_no;
+	part = spec_key_info(b, 0, (uint32_t)len, a);
+	return part.ok && part.next == len;
+}
