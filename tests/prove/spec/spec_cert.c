@@ -91,7 +91,10 @@ struct spec_part spec_key_info(const uint8_t *b, uint32_t at, uint32_t end,
 	return good && par.ok && par.next == alg.next ? info : spec_no;
 }
 
-/* SEQUENCE { OID, BOOLEAN TRUE or nothing, OCTET STRING } */
+/*
+ * SEQUENCE { OID, BOOLEAN TRUE or nothing, OCTET STRING }; in that of a key
+ * identifier an OCTET STRING of 1 to 127 bytes
+ */
 struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 				struct spec_anchor *a)
 {
@@ -119,9 +122,10 @@ struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 	if (a->key_id.ok)
 		return spec_no;
 	a->key_id = spec_tagged(b, octets.body, octets.next, 0x04);
-	return spec_size(a->key_id) > 0 && a->key_id.next == octets.next
-		       ? ext
-		       : spec_no;
+	if (spec_size(a->key_id) == 0 || spec_size(a->key_id) > 127 ||
+	    a->key_id.next != octets.next)
+		return spec_no;
+	return ext;
 }
 
 /* [3] { SEQUENCE of at least one Extension }, up to the end */
