@@ -194,6 +194,45 @@ all_broken()
 		--cert="$DATA/alice.crt"
 }
 
+# The same for the library: one file of it is broken, test_faults must see it.
+broken_core() # NAME FILE SED-SCRIPT TEST-THAT-FAILS
+{
+	local changed=$dir/core/$2
+	mkdir -p "$dir/core"
+	cp -a cfsv.h sha256 pkcs7 "$dir/core"
+	cp cfsv.c "$dir/core"
+	sed -i "$3" "$changed"
+	if cmp -s "$2" "$changed"; then
+		fail "broken: $1" "the copy is not broken"
+	elif ! gcc -std=c99 -w -O1 -I"$dir/core" -Itests -o "$dir/test_faults" \
+		"$changed" tests/test_faults.c tests/sign.c build/libcfsv.a \
+		-lbearssl -lcmocka; then
+		fail "broken: $1" "the copy cannot be built"
+	else
+		expect "broken: $1" 1 "FAILED  . $4" \
+			sh -c '"$1" || exit 1' sh "$dir/test_faults"
+	fi
+	rm -rf "$dir/core"
+}
+
+all_broken_core()
+{
+	broken_core "the end of the image is not looked for" sha256/measure.c \
+		's/return CFSV_E_SHRANK;/return CFSV_OK;/' measuring_
+	broken_core "an answer that is too long is taken" sha256/measure.c \
+		's/> want ? CFSV_E_READ_OVERRUN/> want ? CFSV_OK/' measuring_
+	broken_core "a callback that failed is asked no more" sha256/measure.c \
+		'0,/if (err == CFSV_OK)/s//if (1)/' \
+		measuring_
+	broken_core "the image is not compared" cfsv.c \
+		's/if (memcmp(expected->bytes.*/if (0)/' a_verdict_
+	broken_core "the arithmetic's failure is passed over" pkcs7/check.c \
+		'/err = crypto->rsa_public/,/return err;/s/return err;/return CFSV_OK;/' \
+		every_failure_of_the_arithmetic
+	broken_core "a block is not compared" sha256/reader.c \
+		's/if (memcmp(own, hash.*/if (0)/' a_reader_
+}
+
 mkdir -p "$dir/copy/build" "$dir/copy/tests"
 cp -a Makefile cfsv.c cfsv.h pkcs7 sha256 ports "$dir/copy"
 cp -a tests/*.mk "$dir/copy/tests"
@@ -201,4 +240,5 @@ cp -a build/cfsv.o build/libcfsv.a build/options build/pkcs7 build/sha256 \
 	"$dir/copy/build"
 cp -a build/ports build/cfsv "$dir/copy/build"
 all_broken
+all_broken_core
 summary
