@@ -103,6 +103,11 @@ suite "properties of the source" tests/properties.sh
 suite "parity with fsverity" tests/parity.sh build/cfsv
 suite "the library as others take it" tests/dist.sh
 suite "changes of signatures" tests/changes.sh ${all:+all}
+if [ -n "$all" ]; then
+	suite "proofs" tests/prove.sh
+else
+	suite "proofs, the fast ones" tests/prove.sh fast
+fi
 suite "the accepted set" tests/accepted.sh ${all:+all}
 suite "options" tests/options.sh ${all:+all}
 suite "size and stack for firmware" tests/footprint.sh

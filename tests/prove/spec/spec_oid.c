@@ -32,8 +32,6 @@ static uint32_t spec_arcs(enum spec_name name)
 	return n;
 }
 
-#ifndef SPEC_ABSTRACT_OID
-
 /*
  * Read backwards: a sub-identifier ends in a byte below 80, and a byte of 80
  * stands behind one that goes on.
@@ -49,8 +47,6 @@ int spec_subidentifiers(const uint8_t *b, uint32_t body, uint32_t next)
 			return 0;
 	return 1;
 }
-
-#endif /* SPEC_ABSTRACT_OID */
 
 /* 8.19.4: the first two arcs are one number; base 128, from the end. */
 int spec_named(const uint8_t *b, uint32_t body, uint32_t next,
@@ -72,6 +68,8 @@ int spec_named(const uint8_t *b, uint32_t body, uint32_t next,
 	return i == body;
 }
 
+#ifndef SPEC_ABSTRACT_OID
+
 struct spec_part spec_oid(const uint8_t *b, uint32_t at, uint32_t end,
 			  enum spec_name *name)
 {
@@ -86,3 +84,5 @@ struct spec_part spec_oid(const uint8_t *b, uint32_t at, uint32_t end,
 			*name = (enum spec_name)n;
 	return e;
 }
+
+#endif /* SPEC_ABSTRACT_OID */

@@ -1,0 +1,145 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# cbmc.sh - every function of the core against its contract: cbmc.sh [fast]
+#
+# tests/prove/cbmc/ has the contracts, a table of the proofs, the loops'
+# contracts and the mutants. With fast, only what is marked so there. A whole
+# run writes its table into tests/ASSURANCE.md.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
+here=tests/prove/cbmc
+fast=""
+[ "${1:-}" != fast ] || fast=1
+
+if ! log=$(tests/prove/cbmc_tool.sh 2>&1); then
+	skip "proofs by CBMC" "not run: $(tail -n 2 <<<"$log" | tr '\n' ' ')"
+	summary
+	exit
+fi
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+# The core with loop contracts, in DIR/core.
+copy() # DIR
+{
+	local f
+	mkdir -p "$1/core"
+	cp -r cfsv.c cfsv.h pkcs7 sha256 "$1/core"
+	for f in cfsv.c pkcs7/*.c sha256/*.c; do
+		grep -q "^@ $f\$" $here/loops || continue
+		awk -v file="$f" -f tests/prove/loops.awk $here/loops "$f" \
+			>"$1/core/$f" || return 1
+	done
+}
+
+proofs() # all rows, or the fast ones: FUNCTION UNIT FLAGS CALLEE...
+{
+	grep -vE '^(#|$)' $here/proofs |
+		awk -v fast="$fast" '!fast || $3 ~ /(^|,)fast(,|$)/'
+}
+
+# --- every function has a proof, and whatever is replaced is proved
+for f in cfsv.c pkcs7/*.c sha256/*.c; do
+	case $f in
+	sha256/sha256_*.c | sha256/cpu_x86.c) continue ;; # not plain C
+	esac
+	gcc -std=c99 -w -I. -O0 -c -o "$dir/o.o" "$f"
+	nm "$dir/o.o" | awk -v f="$f" '$2 ~ /^[tT]$/ { print $3, f }'
+done | sort -u >"$dir/functions"
+grep -vE '^(#|$)' $here/proofs >"$dir/proofs"
+# those that headers define are part of whoever calls them
+inline=" $(sed -n 's/^static inline .*[ *]\([a-z0-9_]*\)(.*/\1/p' \
+	pkcs7/*.h sha256/*.h | tr '\n' ' ')"
+while read -r function f; do
+	case $inline in *" $function "*) continue ;; esac
+	if grep -q "^$function " "$dir/proofs"; then
+		pass
+	elif grep -q "^$function: " $here/unproved $here/trusted; then
+		skip "CBMC: $function ($f)" \
+			"not proved: $(sed -n "s/^$function: //p" \
+				$here/unproved $here/trusted)"
+	else
+		fail "CBMC: $function ($f)" "it has no proof"
+	fi
+done <"$dir/functions"
+awk '{ proved[$1] = 1 } { for (i = 4; i <= NF; i++) used[$i] = 1 }
+	END { for (f in used) if (!proved[f]) print f }' "$dir/proofs" |
+	grep -vxFf <(sed 's/:.*//' $here/trusted $here/unproved) \
+		>"$dir/assumed"
+if [ -s "$dir/assumed" ]; then
+	fail "what a proof leans on is proved" "not: $(tr '\n' ' ' <"$dir/assumed")"
+else
+	pass
+fi
+
+# --- the proofs, one for each CPU at a time
+if ! copy "$dir"; then
+	fail "the loops are found" "see above"
+	summary
+	exit 1
+fi
+proofs | xargs -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh "$dir"
+touch "$dir/results"
+while read -r function unit status _; do
+	if [ "$status" = proved ]; then
+		pass
+	else
+		fail "CBMC: $function ($unit)" "$status: $(
+			grep -E 'FAILURE$|rror' "$dir/$function.log" | head -n 3)"
+	fi
+done <"$dir/results"
+sort -k2,2 "$dir/results" | awk '
+	{ n[$2]++; p[$2] += $4; s[$2] += $5; good[$2] += $3 == "proved" }
+	END { for (u in n) printf "tested: %s.c: %d of %d functions, " \
+		"%d properties, %d s\n", u, good[u], n[u], p[u], s[u] }' | sort
+
+# --- and each proof can fail: a mutant must be refuted
+refuted=0 mutants=0
+while IFS='|' read -r function file script; do
+	case $function in '' | '#'*) continue ;; esac
+	row=$(proofs | grep "^$function ") || continue
+	[ -z "$fast" ] || grep -q "^$function\$" $here/mutants.fast || continue
+	mutants=$((mutants + 1))
+	rm -rf "$dir/m"
+	copy "$dir/m"
+	cp "$dir/m/core/$file" "$dir/before"
+	sed -i "$script" "$dir/m/core/$file"
+	if cmp -s "$dir/before" "$dir/m/core/$file"; then
+		fail "mutant of $function" "the script changes nothing: $script"
+		continue
+	fi
+	# shellcheck disable=SC2086 # a row is words
+	tests/prove/cbmc_one.sh "$dir/m" $row
+	read -r _ _ status _ <"$dir/m/results"
+	if [ "$status" = refuted ]; then
+		refuted=$((refuted + 1))
+		pass
+	else
+		fail "mutant of $function" "$status, not refuted: $script"
+	fi
+done <$here/mutants
+
+# --- the table
+if [ -z "$fast" ]; then
+	{
+		sed '/<!-- cbmc: begin -->/q' tests/ASSURANCE.md
+		# shellcheck disable=SC2016 # no command
+		printf 'By `make prove` on %s, CBMC %s, seconds on one of %s CPUs.\n\n' \
+			"$(date +%F)" "$(build/cbmc/bin/cbmc --version |
+				cut -d' ' -f1)" "$(nproc)"
+		echo '| file | functions | proved | properties | seconds |'
+		echo '|---|---|---|---|---|'
+		sort -k2,2 "$dir/results" | awk '
+			{ n[$2]++; p[$2] += $4; s[$2] += $5
+			  good[$2] += $3 == "proved" }
+			END { for (u in n) printf "| %s | %d | %d | %d | %d |\n",
+				u, n[u], good[u], p[u], s[u] }' | sort
+		echo
+		printf '%s mutants refuted of %s; %s functions not proved.\n' \
+			"$refuted" "$mutants" "$skipped"
+		sed -n '/<!-- cbmc: end -->/,$p' tests/ASSURANCE.md
+	} >"$dir/page" && cp "$dir/page" tests/ASSURANCE.md
+fi
+summary

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* abstract.h - parts of the specification, taken as functions of any kind */
+#ifndef PROVE_ABSTRACT_H
+#define PROVE_ABSTRACT_H
+
+#include "../spec/spec.h"
+
+/*
+ * Where a proof uses what was proved below it, the specification's answer down
+ * there is not computed again: it is any function of where it is asked, which
+ * is the same function for code and specification. The buffer does not change.
+ * All that is known of such an answer is what spec_facts.c proves of the real
+ * one: an element lies inside of its window, and is not empty.
+ */
+#ifdef SPEC_ABSTRACT_HEAD
+_Bool __CPROVER_uninterpreted_head_ok(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_head_body(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_head_size(uint32_t at, uint32_t end);
+
+struct spec_part spec_head(const uint8_t *b, uint32_t at, uint32_t end)
+{
+	struct spec_part e = {0, 0, 0, 0};
+
+	(void)b;
+	if (!__CPROVER_uninterpreted_head_ok(at, end))
+		return e;
+	e.ok = 1;
+	e.at = at;
+	e.body = __CPROVER_uninterpreted_head_body(at, end);
+	e.next = __CPROVER_uninterpreted_head_size(at, end);
+	__CPROVER_assume(SPEC_HEAD_FACT(at, end, e));
+	return e;
+}
+#endif
+
+#ifdef SPEC_ABSTRACT_ELEMENT
+_Bool __CPROVER_uninterpreted_element_ok(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_element_body(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_element_next(uint32_t at, uint32_t end);
+
+struct spec_part spec_element(const uint8_t *b, uint32_t at, uint32_t end)
+{
+	struct spec_part e = {0, 0, 0, 0};
+
+	(void)b;
+	if (!__CPROVER_uninterpreted_element_ok(at, end))
+		return e;
+	e.ok = 1;
+	e.at = at;
+	e.body = __CPROVER_uninterpreted_element_body(at, end);
+	e.next = __CPROVER_uninterpreted_element_next(at, end);
+	__CPROVER_assume(SPEC_ELEMENT_FACT(at, end, e));
+	return e;
+}
+#endif
+
+#ifdef SPEC_ABSTRACT_NESTED
+_Bool __CPROVER_uninterpreted_nested(uint32_t at, uint32_t end, uint32_t around);
+
+struct spec_part spec_nested(const uint8_t *b, uint32_t at, uint32_t end,
+			     uint8_t tag, uint32_t around)
+{
+	struct spec_part e = spec_tagged(b, at, end, tag);
+
+	if (!__CPROVER_uninterpreted_nested(at, end, around))
+		e.ok = 0;
+	return e;
+}
+#endif
+
+#ifdef SPEC_ABSTRACT_OID
+_Bool __CPROVER_uninterpreted_oid_ok(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_oid_name(uint32_t at, uint32_t end);
+
+struct spec_part spec_oid(const uint8_t *b, uint32_t at, uint32_t end,
+			  enum spec_name *name)
+{
+	struct spec_part e = spec_tagged(b, at, end, 0x06);
+	uint32_t n = __CPROVER_uninterpreted_oid_name(at, end);
+
+	*name = SPEC_NONE;
+	if (!__CPROVER_uninterpreted_oid_ok(at, end))
+		e.ok = 0;
+	if (e.ok && n < SPEC_NAMES)
+		*name = (enum spec_name)n;
+	return e;
+}
+#endif
+
+#endif /* PROVE_ABSTRACT_H */

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* anchor.h - contracts of pkcs7/key.c, x509.c and anchor.c, for CBMC */
+#ifndef PROVE_ANCHOR_H
+#define PROVE_ANCHOR_H
+
+#include "parsed.h"
+
+/* All spans are inside, whatever was refused. */
+static inline int proof_anchor(const struct cfsv_anchor *a)
+{
+	return proof_span(a->issuer) && proof_span(a->serial) &&
+	       proof_span(a->key_id) && proof_span(a->key) &&
+	       proof_span(a->exponent) && a->kind <= CFSV_KEY_P521;
+}
+
+/* A user's arithmetic answers anything. */
+static inline enum cfsv_err proof_ec_point(enum cfsv_key_kind kind,
+					   const uint8_t *point, size_t len)
+{
+	enum cfsv_err any;
+
+	__CPROVER_assert(kind >= CFSV_KEY_P256 && kind <= CFSV_KEY_P521,
+			 "a curve");
+	__CPROVER_assert(len == 1 + 2 * cfsv_curve_size(kind) &&
+				 __CPROVER_r_ok(point, len),
+			 "a point of that curve's size");
+	return any;
+}
+
+static inline enum cfsv_err proof_rsa_public(uint8_t *x, const uint8_t *n,
+					     size_t len, const uint8_t *e,
+					     size_t e_len)
+{
+	enum cfsv_err any;
+
+	__CPROVER_assert(__CPROVER_w_ok(x, len) && __CPROVER_r_ok(n, len) &&
+				 __CPROVER_r_ok(e, e_len),
+			 "three numbers");
+	__CPROVER_havoc_slice(x, len);
+	return any;
+}
+
+static inline enum cfsv_err
+proof_ecdsa_verify(enum cfsv_key_kind kind, const uint8_t *point,
+		   size_t point_len, const uint8_t *hash, size_t hash_len,
+		   const uint8_t *rs, size_t rs_len)
+{
+	enum cfsv_err any;
+
+	__CPROVER_assert(rs_len == 2 * cfsv_curve_size(kind) &&
+				 __CPROVER_r_ok(point, point_len) &&
+				 __CPROVER_r_ok(hash, hash_len) &&
+				 __CPROVER_r_ok(rs, rs_len),
+			 "a point, a hash, and two numbers");
+	return any;
+}
+
+static const struct cfsv_crypto proof_crypto = {
+	proof_rsa_public, proof_ecdsa_verify, proof_ec_point};
+
+/* After it the cursor is so many elements further in, or out. */
+#define DEPTH(d, by)                                                           \
+	ENSURES((d)->err != CFSV_OK || (d)->depth == OLD((d)->depth) + (by))
+#define WITHIN(d, least)                                                       \
+	REQUIRES((d)->err != CFSV_OK || (d)->depth >= (least))
+#define ANCHOR(a, d)                                                           \
+	REQUIRES(FRESH(a, sizeof(*(a))) && proof_anchor(a))                    \
+	REQUIRES(__CPROVER_pointer_equals((a)->der, (d)->buf))                 \
+	ENSURES(proof_anchor(a))
+#define CRYPTO(c) REQUIRES(__CPROVER_pointer_equals(c, &proof_crypto))
+
+uint32_t cfsv_curve_size(uint32_t kind)
+ASSIGNS()
+ENSURES(__CPROVER_return_value == (kind == CFSV_KEY_P256   ? 32
+				   : kind == CFSV_KEY_P384 ? 48
+				   : kind == CFSV_KEY_P521 ? 66
+							   : 0));
+
+void cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+		    const struct cfsv_crypto *crypto)
+CURSOR(d)
+WITHIN(d, 2)
+ANCHOR(a, d)
+CRYPTO(crypto)
+ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
+DEPTH(d, -1);
+
+void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
+			    const struct cfsv_crypto *crypto)
+CURSOR(d)
+WITHIN(d, 2)
+ANCHOR(a, d)
+CRYPTO(crypto)
+ASSIGNS(MOVE(d), a->key, a->exponent, a->kind, a->serial, a->issuer)
+ASSIGNS(a->key_id, a->named)
+DEPTH(d, -1);
+
+#endif /* PROVE_ANCHOR_H */

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* oid.c - proofs of pkcs7/oid.c */
+#include "pkcs7/oid.c"
+#include "abstract.h"
+#include "../spec/spec_der.c"
+#include "../spec/spec_oid.c"
+#include "parsed.h"
+#include "proof.h"
+
+PROOF(cfsv_oid_take, struct cfsv_der *d, cfsv_oid_take(d))

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* story.c - proofs of cfsv.c */
+#include "hash.h"
+#include "cfsv.c"
+#include "proof.h"
+
+static inline int proof_well_formed(const struct cfsv_digest *d)
+{
+	return (d->hash == CFSV_SHA256 && d->size == 32) ||
+	       (d->hash == CFSV_SHA512 && d->size == 64);
+}
+
+static int story_well_formed(const struct cfsv_digest *d)
+REQUIRES(FRESH(d, sizeof(*d)))
+ASSIGNS()
+ENSURES((__CPROVER_return_value != 0) == proof_well_formed(d));
+
+enum cfsv_err cfsv_format_digest(uint8_t out[CFSV_FORMATTED_MAX],
+				 size_t *out_len,
+				 const struct cfsv_digest *digest)
+REQUIRES(FRESH(out, CFSV_FORMATTED_MAX) && FRESH(out_len, sizeof(*out_len)))
+REQUIRES(FRESH(digest, sizeof(*digest)))
+ASSIGNS(UPTO(out, CFSV_FORMATTED_MAX), *out_len)
+ENSURES((__CPROVER_return_value == CFSV_OK) == proof_well_formed(digest))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(*out_len == 12 + digest->size && out[0] == 'F' && out[7] == 'y' &&
+	 out[8] == digest->hash && out[9] == 0 && out[10] == digest->size &&
+	 out[11] == 0 && out[12] == digest->bytes[0] &&
+	 out[11 + digest->size] == digest->bytes[digest->size - 1]));
+
+static uint32_t story_digest_file_hash(size_t len)
+ASSIGNS()
+ENSURES(__CPROVER_return_value == (len == 32 ? CFSV_SHA256
+				   : len == 64 ? CFSV_SHA512 : 0));
+
+enum cfsv_err cfsv_digest_file_digest(struct cfsv_digest *out,
+				      const uint8_t *digest_file, size_t len)
+REQUIRES(len <= PROOF_BYTES_MAX && FRESH(out, sizeof(*out)))
+REQUIRES(digest_file == NULL || FRESH(digest_file, len))
+ASSIGNS(*out)
+ENSURES((__CPROVER_return_value == CFSV_OK) ==
+	(digest_file != NULL && (len == 32 || len == 64)))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(out->hash == CFSV_SHA256 && out->size == 32));
+
+enum cfsv_err cfsv_compare(const struct cfsv_digest *expected,
+			   const struct cfsv_digest *measured)
+REQUIRES(FRESH(expected, sizeof(*expected)))
+REQUIRES(FRESH(measured, sizeof(*measured)) && proof_i < CFSV_DIGEST_MAX)
+ASSIGNS()
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_well_formed(expected) && expected->hash == measured->hash &&
+	 expected->size == measured->size &&
+	 (proof_i >= expected->size ||
+	  expected->bytes[proof_i] == measured->bytes[proof_i])));
+
+static size_t story_hash(uint32_t hash, const uint8_t *message, size_t len,
+			 uint8_t out[CFSV_DIGEST_MAX])
+REQUIRES(len <= PROOF_BYTES_MAX && FRESH(out, CFSV_DIGEST_MAX))
+REQUIRES(len == 0 || FRESH(message, len))
+ASSIGNS(UPTO(out, CFSV_DIGEST_MAX))
+ENSURES(__CPROVER_return_value == (hash == CFSV_SHA384 ? 48
+				   : hash == CFSV_SHA512 ? 64 : 32));
+
+static int story_hex(char c)
+ASSIGNS()
+ENSURES(__CPROVER_return_value ==
+	(c >= '0' && c <= '9' ? c - '0' :
+	 c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1));
+
+enum cfsv_err cfsv_digest_from_text(struct cfsv_digest *out, const char *text,
+				    size_t len)
+REQUIRES(len <= PROOF_BYTES_MAX)
+REQUIRES(FRESH(out, sizeof(*out)) && FRESH(text, len))
+ASSIGNS(*out)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_well_formed(out) && len == 7 + 2 * out->size));
+
+enum cfsv_err cfsv_digest_to_text(char out[CFSV_DIGEST_TEXT_MAX],
+				  const struct cfsv_digest *digest)
+REQUIRES(FRESH(out, CFSV_DIGEST_TEXT_MAX) && FRESH(digest, sizeof(*digest)))
+ASSIGNS(UPTO(out, CFSV_DIGEST_TEXT_MAX))
+ENSURES((__CPROVER_return_value == CFSV_OK) == proof_well_formed(digest))
+ENSURES(__CPROVER_return_value != CFSV_OK || out[7 + 2 * digest->size] == 0);
+
+PROOF(story_well_formed, const struct cfsv_digest *d, story_well_formed(d))
+PROOF(cfsv_format_digest,
+      uint8_t *out; size_t *len; const struct cfsv_digest *d,
+      cfsv_format_digest(out, len, d))
+PROOF(story_digest_file_hash, size_t len, story_digest_file_hash(len))
+PROOF(cfsv_digest_file_digest,
+      struct cfsv_digest *out; const uint8_t *file; size_t len,
+      cfsv_digest_file_digest(out, file, len))
+PROOF(cfsv_compare, const struct cfsv_digest *a; const struct cfsv_digest *b,
+      cfsv_compare(a, b))
+PROOF(story_hash, uint32_t hash; const uint8_t *m; size_t len; uint8_t *out,
+      story_hash(hash, m, len, out))
+PROOF(story_hex, char c, story_hex(c))
+PROOF(cfsv_digest_from_text, struct cfsv_digest *out; const char *t; size_t len,
+      cfsv_digest_from_text(out, t, len))
+PROOF(cfsv_digest_to_text, char *out; const struct cfsv_digest *d,
+      cfsv_digest_to_text(out, d))

@@ -1,0 +1,60 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# cbmc_one.sh DIR FUNCTION UNIT FLAGS [CALLEE...] - one proof by CBMC
+#
+# DIR/core is the core with loop contracts. FUNCTION is checked against its
+# contract in tests/prove/cbmc/UNIT.c, its callees are their contracts. FLAGS
+# stand in tests/prove/cbmc/proofs. Appends a line to DIR/results: FUNCTION
+# UNIT STATUS PROPERTIES SECONDS; DIR/FUNCTION.log is what CBMC said.
+set -u
+dir=$1 function=$2 unit=$3 flags=,$4,
+shift 4
+top=$(cd "$(dirname "$0")/../.." && pwd)
+bin=$top/build/cbmc/bin
+at=$dir/$function
+start=$(date +%s)
+
+has()
+{
+	case $flags in *",$1,"*) return 0 ;; *) return 1 ;; esac
+}
+
+define=()
+for level in HEAD ELEMENT OID NESTED; do
+	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
+		define+=("-DSPEC_ABSTRACT_$level")
+done
+has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
+contract=(--enforce-contract "$function")
+has harness && contract=()
+for callee; do
+	contract+=(--replace-call-with-contract "$callee")
+done
+has loops && contract+=(--apply-loop-contracts)
+checks=(--bounds-check --pointer-check --pointer-overflow-check
+	--signed-overflow-check --undefined-shift-check --div-by-zero-check
+	--unwind 70 --unwinding-assertions --object-bits 12)
+has wraps || checks+=(--unsigned-overflow-check)
+has narrows || checks+=(--conversion-check)
+
+status=broken
+if "$bin/goto-cc" "${define[@]}" -I"$dir/core" -I"$top/tests/prove/cbmc" \
+	-o "$at.a" --function "prove_$function" \
+	"$top/tests/prove/cbmc/$unit.c" >"$at.log" 2>&1 &&
+	"$bin/goto-instrument" --dfcc "prove_$function" "${contract[@]}" \
+		"$at.a" "$at.b" >>"$at.log" 2>&1
+then
+	timeout "${PROVE_SECONDS:-900}" "$bin/cbmc" "${checks[@]}" "$at.b" \
+		>>"$at.log" 2>&1
+	case $? in
+	0) status=proved ;;
+	10) status=refuted ;;
+	124) status=timeout ;;
+	esac
+fi
+rm -f "$at.a" "$at.b"
+properties=$(sed -n 's/^\*\* [0-9]* of \([0-9]*\) failed.*/\1/p' "$at.log")
+# A proof without properties is none.
+[ "${properties:-0}" -gt 0 ] || [ $status != proved ] || status=broken
+printf '%s %s %s %s %s\n' "$function" "$unit" "$status" "${properties:-0}" \
+	$(($(date +%s) - start)) >>"$dir/results"
