@@ -49,7 +49,7 @@ for f in tests/test_*.c; do
 	name=$(basename "$f" .c)
 	case $name in
 	test_uefi | test_words) continue ;; # not of the core
-	test_pkcs7 | test_attacks_*) more=tests/sign.c ;;
+	test_pkcs7 | test_attacks_* | test_faults) more=tests/sign.c ;;
 	test_vectors) more=tests/vectors/run.c ;;
 	*) more= ;;
 	esac

@@ -88,8 +88,7 @@ for test in tests/test_*.c; do
 	name=$(basename "$test" .c)
 	extra=()
 	case $name in
-	test_pkcs7 | test_attacks_*) extra=(tests/sign.c) ;;
-	test_pkcs7 | test_attacks | test_faults) extra=(tests/sign.c) ;;
+	test_pkcs7 | test_attacks_* | test_faults) extra=(tests/sign.c) ;;
 	test_vectors) extra=(tests/vectors/run.c) ;;
 	esac
 	for form in cfsv.c cfsv_single.h; do

@@ -61,8 +61,7 @@ $(UNIT_BIN): $(B)/tests/%: tests/%.c $(wildcard tests/*.h tests/sign.c) \
 	$(CC) $(WARN) -I. -I$(B)/init -I$(B)/vectors $(CFLAGS) \
 		$(BEARSSL_FLAGS) -o $@ $< \
 		$(if $(SIMDE),-DLANES_EMULATED) $(LANES) \
-		$(if $(filter test_pkcs7 test_attacks_%,$*),tests/sign.c) \
-		$(if $(filter test_pkcs7 test_attacks test_faults,$*),tests/sign.c) \
+		$(if $(filter test_pkcs7 test_attacks_% test_faults,$*),tests/sign.c) \
 		$(if $(filter test_vectors,$*),tests/vectors/run.c) \
 		$(B)/libcfsv.a $(LDFLAGS) -lbearssl -lcmocka
 
