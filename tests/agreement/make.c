@@ -162,11 +162,10 @@ static void odd_keys(uint32_t share)
 	struct group g;
 	size_t i, n;
 
-	for (n = 0; odd_key(n, &odd); n++) {
-		if (!wanted(share)) {
-			forget();
+	for (n = 0; n < odd_key_count(); n++) {
+		if (!wanted(share))
 			continue;
-		}
+		odd_key(n, &odd);
 		certificate(0, odd.key, &g);
 		g.cert.field[C_MODULUS] = odd.modulus;
 		g.cert.field[C_EXPONENT] = odd.exponent;

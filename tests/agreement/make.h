@@ -37,7 +37,8 @@ struct odd_key {
 	struct blob modulus, exponent, point;
 	struct blob (*sign)(enum cfsv_hash hash, struct blob digest);
 };
-int odd_key(size_t n, struct odd_key *odd); /* 0: there is none */
+size_t odd_key_count(void);
+void odd_key(size_t n, struct odd_key *odd);
 
 /* edges.c: a key for which these two numbers sign the digest */
 struct edge {

@@ -176,17 +176,19 @@ static void odd_ec(size_t n, struct odd_key *odd)
 	odd->sign = ec_sign_plain;
 }
 
-int odd_key(size_t n, struct odd_key *odd)
+size_t odd_key_count(void)
+{
+	return COUNT(rsa_rows) + COUNT(curves) * COUNT(ec_rows);
+}
+
+void odd_key(size_t n, struct odd_key *odd)
 {
 	BIGNUM *e;
 
 	memset(odd, 0, sizeof(*odd));
 	if (n >= COUNT(rsa_rows)) {
-		n -= COUNT(rsa_rows);
-		if (n >= COUNT(curves) * COUNT(ec_rows))
-			return 0;
-		odd_ec(n, odd);
-		return 1;
+		odd_ec(n - COUNT(rsa_rows), odd);
+		return;
 	}
 	odd->name = rsa_rows[n].name;
 	odd->key = RSA_2048;
@@ -194,5 +196,4 @@ int odd_key(size_t n, struct odd_key *odd)
 	e = rsa_key(n);
 	odd->modulus = der_number(number(rsa_n));
 	odd->exponent = der_number(number(e));
-	return 1;
 }
