@@ -547,7 +547,8 @@ enum cfsv_err cfsv_mount(const struct cfsv_image *image,
  * @cert: the certificate of @key
  *
  * An older pair is replaced only when the new one is complete: IMAGE.sig goes
- * first, then both are renamed in, so that a crash leaves no false pair.
+ * first, then both are renamed in, so that a crash leaves no false pair. Where
+ * the digest stays the same, the new signature takes the old one's place.
  */
 enum cfsv_err cfsv_seal(const char *image, uint32_t hash, const char *key,
 			const char *cert, struct cfsv_digest *out,
