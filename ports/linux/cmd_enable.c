@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* cmd_enable.c - cfsv enable: fs-verity on files, or on an object store */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "tool.h"
 
-/* nftw() hands no argument on, so this one job of the process is static. */
+/* The one job of the process. */
 static struct enable_job {
 	struct cfsv_params params;
 	uint8_t *sig;
@@ -45,57 +45,123 @@ static void enable_progress(int last)
 		fprintf(stderr, "\r%lu files%s", done, last ? "\n" : "");
 }
 
+static void enable_failed(const char *name, const struct cfsv_fault *f)
+{
+	job.failed++;
+	job.status = tool_fail(tool_enable.name, name, f);
+}
+
 /* One file below a folder; already enabled ones are fine. */
-static int enable_visit(const char *name, const struct stat *st, int type,
-			struct FTW *where)
+static void enable_below(const char *name)
 {
 	struct cfsv_fault f = {0};
-	enum cfsv_err err;
+	enum cfsv_err err = enable_file(name, CFSV_NO_FOLLOW, &f);
 
-	if (type == FTW_D)
-		return 0;
-	if (type == FTW_SL && where->level == 0) {
+	if (err == CFSV_OK)
+		job.enabled++;
+	else if (err == CFSV_E_ALREADY_VERITY)
+		job.already++;
+	else
+		enable_failed(name, &f);
+	enable_progress(0);
+}
+
+static int enable_not_dots(const struct dirent *e)
+{
+	return strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+}
+
+/* Folders that wait: a list, since hostile ones may be nested deeply. */
+struct enable_list {
+	char **paths;
+	size_t count;
+};
+
+static void enable_later(struct enable_list *list, const char *path)
+{
+	size_t size = (list->count + 1) * sizeof(*list->paths);
+	char **paths = realloc(list->paths, size), *copy = strdup(path);
+	struct cfsv_fault f = {0};
+
+	if (paths)
+		list->paths = paths;
+	if (paths && copy) {
+		list->paths[list->count++] = copy;
+		return;
+	}
+	free(copy);
+	cfsv_fault_set(&f, CFSV_E_NO_MEMORY, path);
+	enable_failed(path, &f);
+}
+
+static void enable_visit(struct enable_list *list, const char *name, int top)
+{
+	struct cfsv_fault f = {0};
+	struct stat st;
+
+	if (lstat(name, &st) != 0) {
+		cfsv_fault_sys(&f,
+			       errno == ENOENT	 ? CFSV_E_NOT_FOUND
+			       : errno == EACCES ? CFSV_E_PERMISSION
+						 : CFSV_E_IO,
+			       "lstat", name);
+		enable_failed(name, &f);
+	} else if (S_ISDIR(st.st_mode)) {
+		enable_later(list, name);
+	} else if (S_ISREG(st.st_mode)) {
+		enable_below(name);
+	} else if (S_ISLNK(st.st_mode) && top) {
 		/* the folder itself: nothing below it would be seen */
 		cfsv_fault_set(&f, CFSV_E_SYMLINK, name);
-		job.failed++;
-		job.status = tool_fail(tool_enable.name, name, &f);
-		return 0;
-	}
-	if (type == FTW_DNR || type == FTW_NS) {
-		errno = EACCES;
-		cfsv_fault_sys(&f, CFSV_E_PERMISSION, "read", name);
-		job.failed++;
-		job.status = tool_fail(tool_enable.name, name, &f);
-		return 0;
-	}
-	if (type != FTW_F || !S_ISREG(st->st_mode)) {
-		job.skipped++;
-		return 0;
-	}
-	err = enable_file(name, CFSV_NO_FOLLOW, &f);
-	if (err == CFSV_OK) {
-		job.enabled++;
-	} else if (err == CFSV_E_ALREADY_VERITY) {
-		job.already++;
+		enable_failed(name, &f);
 	} else {
-		job.failed++;
-		job.status = tool_fail(tool_enable.name, name, &f);
+		job.skipped++;
 	}
-	enable_progress(0);
-	return 0;
+}
+
+/* A folder's entries; unlike nftw(3) this tells a failed read from the end. */
+static void enable_folder(struct enable_list *list, const char *name)
+{
+	struct dirent **entries = NULL;
+	char prefix[PATH_MAX], path[PATH_MAX];
+	struct cfsv_fault f = {0};
+	enum cfsv_err err;
+	int i, n;
+
+	n = scandir(name, &entries, enable_not_dots, alphasort);
+	if (n < 0) {
+		cfsv_fault_sys(&f,
+			       errno == EACCES ? CFSV_E_PERMISSION : CFSV_E_IO,
+			       "read", name);
+		enable_failed(name, &f);
+		return;
+	}
+	err = cfsv_path_join(prefix, name, "/", &f);
+	for (i = 0; i < n; i++) {
+		if (err == CFSV_OK)
+			err = cfsv_path_join(path, prefix, entries[i]->d_name,
+					     &f);
+		if (err == CFSV_OK)
+			enable_visit(list, path, 0);
+		free(entries[i]);
+	}
+	free(entries);
+	if (err != CFSV_OK)
+		enable_failed(name, &f);
 }
 
 static void enable_tree(const char *folder)
 {
-	struct cfsv_fault f = {0};
+	struct enable_list list = {NULL, 0};
+	char *next;
 
-	if (nftw(folder, enable_visit, 32, FTW_PHYS) != 0) {
-		cfsv_fault_sys(&f,
-			       errno == ENOENT ? CFSV_E_NOT_FOUND : CFSV_E_IO,
-			       "walk", folder);
-		job.failed++;
-		job.status = tool_fail(tool_enable.name, folder, &f);
+	enable_visit(&list, folder, 1);
+	while (list.count > 0) {
+		next = list.paths[--list.count];
+		enable_folder(&list, next);
+		free(next);
 	}
+	free(list.paths);
 }
 
 static void enable_files(int argc, char **argv, int recursive)

@@ -175,6 +175,11 @@ expect "enable an object store" 0 '^9 enabled, 1 already, 0 failed, 1 not' \
 expect "and again" 0 '^0 enabled, 10 already, 0 failed' \
 	cfsv enable --recursive /mnt/objects
 
+expect "a folder that cannot be read is told" 3 \
+	'objects.*read: Input/output error' strace -o /tmp/s \
+	-e trace=getdents64 -e inject=getdents64:error=EIO:when=3 \
+	cfsv enable --recursive /mnt/objects
+
 # --- file systems that cannot
 mkdir /tmp/to
 expect "tmpfs: enable" 3 FS_WITHOUT_VERITY cfsv enable image
