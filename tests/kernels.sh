@@ -3,12 +3,14 @@
 # kernels.sh NAME... - put kernels of Debian in build/vm: 6.1, 6.12, newest.
 #
 # build/vm/NAME gets vmlinuz, release (its uname -r), modules/*.ko and
-# modules.order, the order in which to insmod them; builtin/ has the kernel's
-# own lists, which depmod wants beside modules.
+# modules.order, the order in which to insmod them; modules.extra, the same for
+# those that a script loads if it needs them; builtin/ has the kernel's own
+# lists, which depmod wants beside modules.
 set -eu -o pipefail
 
 # What the guest loads; built into a kernel is as good.
 want="virtio_pci virtio_blk ext4 erofs overlay loop fuse"
+extra="dm_log_writes"
 
 meta=linux-image-cloud-amd64
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,6 +21,27 @@ die() {
 	exit 1
 }
 
+# Unpack modules and what they need; print their files in order.
+modules() # NAME...
+{
+	local module
+	for module; do
+		modprobe -d "$root" -S "$release" --show-depends "$module" ||
+			die "the kernel $release has no $module"
+	done >"$new/depends"
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$new/depends" |
+		while read -r file; do
+			module=$(basename "${file%.ko*}").ko
+			case $file in
+			*.xz) xz -dc "$file" ;;
+			*.zst) zstd -qdc "$file" ;;
+			*.gz) gzip -dc "$file" ;;
+			*) cat "$file" ;;
+			esac >"$out/modules/$module"
+			echo "$module"
+		done
+}
+
 # The packages below the meta package that hold a kernel and its modules.
 holders() {
 	APT_CONFIG=$1/apt.conf apt-cache depends --recurse --important \
@@ -27,7 +50,7 @@ holders() {
 }
 
 kernel() { # NAME SUITE: within its own folder, moved into place when done
-	local packages module
+	local packages
 	new=$(mktemp -d "$top/build/vm/new.XXXXXX")
 	out=$new/out
 	mkdir -p "$out/modules"
@@ -57,26 +80,15 @@ kernel() { # NAME SUITE: within its own folder, moved into place when done
 	# modprobe knows what depends on what: lines of "insmod FILE" (and
 	# "builtin NAME") in the order of loading.
 	depmod -b "$root" "$release"
-	for module in $want; do
-		modprobe -d "$root" -S "$release" --show-depends "$module" ||
-			die "the kernel $release has no $module"
-	done >"$new/depends"
-	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$new/depends" |
-		while read -r file; do
-			module=$(basename "${file%.ko*}").ko
-			case $file in
-			*.xz) xz -dc "$file" ;;
-			*.zst) zstd -qdc "$file" ;;
-			*.gz) gzip -dc "$file" ;;
-			*) cat "$file" ;;
-			esac >"$out/modules/$module"
-			echo "$module"
-		done >"$out/modules.order"
+	# shellcheck disable=SC2086 # lists of words
+	modules $want >"$out/modules.order"
+	# shellcheck disable=SC2086
+	modules $extra >"$out/modules.extra"
 	mkdir "$out/builtin"
 	cp "$root/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} \
 		"$out/builtin"
 	echo "$release" >"$out/release"
-	echo "$want" >"$out/want"
+	echo "$want $extra" >"$out/want"
 
 	if [ -d "$top/build/vm/$1" ]; then
 		mv "$top/build/vm/$1" "$new/old"
@@ -109,7 +121,7 @@ for name; do
 	exec 9>"$top/build/vm/.$name.lock"
 	flock 9
 	if [ ! -d "$top/build/vm/$name/builtin" ] ||
-		[ "$(cat "$top/build/vm/$name/want")" != "$want" ]; then
+		[ "$(cat "$top/build/vm/$name/want")" != "$want $extra" ]; then
 		kernel "$name" "$suite"
 	fi
 	exec 9>&-

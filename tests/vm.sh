@@ -4,7 +4,8 @@
 #
 # The guest has busybox, each FILE (or folder) as /in/BASENAME, the libraries
 # of those that are programs, and a fresh ext4 with fs-verity on /mnt. A FILE
-# with the name of a busybox applet must be called by its path.
+# with the name of a busybox applet must be called by its path. Modules of
+# /modules/modules.extra are there, but not loaded.
 #
 # The output of SCRIPT becomes ours, its exit status too; 125 when the guest
 # did not get so far, 77 when QEMU is missing. Environment: VM_TIMEOUT
@@ -70,7 +71,7 @@ for link in sbin usr/bin usr/sbin; do
 	ln -s /bin "$root/$link"
 done
 cp "$(command -v busybox)" "$root/bin/busybox"
-cp "$kernel"/modules/*.ko "$kernel/modules.order" "$root/modules"
+cp "$kernel"/modules/*.ko "$kernel"/modules.{order,extra} "$root/modules"
 cp "$script" "$root/in/script"
 echo "root:x:0:0:root:/root:/bin/sh" >"$root/etc/passwd"
 echo "root:x:0:" >"$root/etc/group"
