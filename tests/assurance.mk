@@ -21,6 +21,11 @@ mutate: all ## does a unit test notice each small wrong change to the core? hour
 	@tests/setup.sh check
 	@tests/mutate.sh
 
+faults: all ## the tool with each system call failing, and power cuts; rewrites their tables in tests/ASSURANCE.md
+	@tests/setup.sh check
+	@tests/faults.sh write
+	@tests/powercut.sh write
+
 # What fails the tool's system calls and allocations.
 $(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
 	@mkdir -p $(@D)
@@ -59,10 +64,14 @@ $(B)/changes/beside: $(CHANGES) tests/changes/openssl.c $(B)/libcfsv.a \
 	$(CC) $(WARN) -I. -DCHANGES_OPENSSL $(CFLAGS) $(BEARSSL_FLAGS) -o $@ \
 		$(filter %.c %.a,$^) $(LDFLAGS) -lbearssl -lcmocka -lcrypto
 
-
 # Code and specification, asked the same; see tests/accepted.sh.
 $(B)/accepted: $(wildcard tests/accepted/*.[ch] tests/prove/spec/*.[ch]) \
 		$(B)/libcfsv.a
 	$(CC) $(WARN) -I. -Itests $(CFLAGS) -o $@ $(filter %.c,$^) \
 		$(B)/libcfsv.a $(LDFLAGS) $(BEARSSL_LIB)
-.PHONY: prove coverage limits agreement fuzz changes mutate
+.PHONY: prove coverage limits faults agreement fuzz changes mutate
+
+# Runs in a guest, so it brings its libc.
+$(B)/faults/replay: tests/faults/replay.c
+	@mkdir -p $(@D)
+	musl-gcc $(WARN) -D_GNU_SOURCE -O2 -static -o $@ $<

@@ -118,6 +118,7 @@ suite "other architectures" tests/foreign.sh
 suite "bare machines" tests/bare.sh
 suite "cfsv.efi" tests/uefi.sh
 suite "faults" tests/faults.sh ${all:+all}
+suite "power cuts" tests/powercut.sh ${all:+all}
 suite "sanitizers and valgrind" tests/sanitize.sh
 [ -z "$all" ] || suite "U-Boot" tests/uboot.sh
 suite "agreement with the kernel" tests/agreement.sh ${all:+all}
