@@ -1,16 +1,19 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# faults.sh - each system call and allocation of the tool fails: faults.sh [all]
+# faults.sh - each system call and allocation of the tool fails, one at a time:
+# faults.sh [all|write]
 #
 # Each command runs once for each fault of each of its calls (faults/inject.c),
 # and what it leaves is judged (faults/state.sh). With `all`: every errno, not
-# only the most likely ones.
+# only the most likely ones, and in a guest what needs fs-verity. With `write`
+# the table in ASSURANCE.md is made as well.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
 few=-q
-[ "${1:-}" != all ] || few=
+mode=${1:-}
+[ -z "$mode" ] || few=
 
 [ "$(uname -m)" = x86_64 ] || {
 	skip "faults" "the injector is for x86-64"
@@ -209,6 +212,7 @@ broken_core() # NAME FILE SED-SCRIPT TEST-THAT-FAILS
 		-lbearssl -lcmocka; then
 		fail "broken: $1" "the copy cannot be built"
 	else
+		# shellcheck disable=SC2016 # for the inner shell
 		expect "broken: $1" 1 "FAILED  . $4" \
 			sh -c '"$1" || exit 1' sh "$dir/test_faults"
 	fi
@@ -241,4 +245,60 @@ cp -a build/cfsv.o build/libcfsv.a build/options build/pkcs7 build/sha256 \
 cp -a build/ports build/cfsv "$dir/copy/build"
 all_broken
 all_broken_core
+
+# --- and where the kernel has fs-verity: the same in a guest
+guest()
+{
+	local out line why
+	command -v qemu-system-x86_64 >/dev/null || {
+		skip "faults with fs-verity" "qemu is not installed"
+		return
+	}
+	why=$(tests/kernels.sh 6.12 2>&1) || {
+		skip "faults with fs-verity" "no kernel: ${why##*$'\n'}"
+		return
+	}
+	tests/peers.sh >/dev/null || {
+		skip "faults with fs-verity" "mkcomposefs could not be fetched"
+		return
+	}
+	cd "$DATA" || exit 1
+	mkdir -p tree objects
+	echo small >tree/small
+	head -c 20000 /dev/urandom >tree/large
+	"$root/build/peers/bin/mkcomposefs" --digest-store=objects tree \
+		image.cfs
+	"$TOOL" seal image.cfs --key=alice.key --cert=alice.crt >/dev/null
+	cd "$root" || exit 1
+	from_start "$TOOL" >"$DATA/from_start"
+	out=$(VM_TIMEOUT=${VM_TIMEOUT:-3000} tests/vm.sh 6.12 \
+		tests/guest/faults.sh tests/guest/harness.sh "$TOOL" \
+		build/faults/inject build/faults/alloc.so \
+		tests/faults/state.sh "$(command -v keyctl)" "$DATA" 2>&1)
+	line=$(tail -n 1 <<<"$out")
+	if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skip ]]
+	then
+		grep -v '^table: ' <<<"$out" | head -n -1
+		sed -n 's/^table: //p' <<<"$out" | tee -a "$dir/table"
+		passed=$((passed + BASH_REMATCH[1]))
+		failed=$((failed + BASH_REMATCH[2]))
+		skipped=$((skipped + BASH_REMATCH[3]))
+	else
+		fail "faults with fs-verity" "$(tail -n 30 <<<"$out")"
+	fi
+}
+[ -n "$few" ] || guest
+publish()
+{
+	# shellcheck disable=SC2016 # `make faults` is text
+	printf 'Measured by `make faults` on %s, commit %s, Linux %s.\n\n' \
+		"$(date +%F)" "$(git describe --always --dirty)" "$(uname -r)"
+	echo '| command | calls | allocations | faults | ended 0 | 1 | 3 | bad |'
+	echo '|---|---|---|---|---|---|---|---|'
+	sed -E 's/^([^:]*): ([0-9]+) calls, ([0-9]+) allocations, ([0-9]+) faults: ([0-9]+) ended 0, ([0-9]+) ended 1, ([0-9]+) ended 3, .*; ([0-9]+) bad$/| \1 | \2 | \3 | \4 | \5 | \6 | \7 | \8 |/' \
+		"$dir/table"
+}
+if [ "$mode" = write ]; then
+	publish | tests/faults/publish.sh faults
+fi
 summary

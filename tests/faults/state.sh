@@ -3,8 +3,8 @@
 # state.sh bring|judge NAME - the files of a scenario, before and after a run
 #
 # Environment: DATA (alice's and bob's pairs and keys), WORK (made anew), TOOL
-# (a cfsv that is not under test), VERITY (1: the kernel enforces); to judge by
-# also what inject gives: STATUS, CALL, FAULT, KIND. Plain sh: a guest runs it.
+# (a cfsv that is not under test), VERITY (1: the kernel enforces), MOUNTPOINT; to
+# judge by also what inject gives: STATUS, CALL, FAULT, KIND. Plain sh: a guest runs it.
 set -u
 
 bad() # WHY
@@ -63,6 +63,25 @@ bring()
 	seal-changed) # another image took the place of one that was sealed
 		pair "$DATA/old" "$WORK/image"
 		cp "$DATA/image" "$WORK/image"
+		;;
+	enable) echo plain >"$WORK/image" ;;
+	enable-below)
+		mkdir "$WORK/to/a" "$WORK/to/a/b"
+		for name in 1 a/2 a/b/3; do echo $name >"$WORK/to/$name"; done
+		;;
+	measured | kernel-signed)
+		pair "$DATA/image" "$WORK/image"
+		"$TOOL" enable "$WORK/image"
+		[ "$1" = measured ] || "$TOOL" apply "$WORK/image" >/dev/null
+		;;
+	apply | apply-anew)
+		pair "$DATA/image" "$WORK/image"
+		"$TOOL" enable "$WORK/image"
+		[ "$1" = apply ] || "$TOOL" enable "$WORK/image.digest"
+		;;
+	mount)
+		grep -q " $MOUNTPOINT " /proc/mounts && umount "$MOUNTPOINT"
+		return 0
 		;;
 	*) pair "$DATA/image" "$WORK/image" ;;
 	esac
@@ -135,6 +154,56 @@ judge_sealed() # KEY-BEFORE
 	fi
 }
 
+# Enabled for good, or as it was; enabling again makes it so.
+judge_enabled()
+{
+	[ "$(cat "$WORK/image")" = plain ] || bad "other contents"
+	if ! "$TOOL" measure "$WORK/image" >"$WORK.said" 2>&1; then
+		[ "$STATUS" -ne 0 ] || bad "success, and it is not enabled"
+		"$TOOL" enable "$WORK/image" || bad "it cannot be enabled"
+	fi
+}
+
+judge_below()
+{
+	[ "$STATUS" -ne 0 ] || for name in 1 a/2 a/b/3; do
+		"$TOOL" measure "$WORK/to/$name" >"$WORK.said" 2>&1 ||
+			bad "success, and $name is not enabled"
+	done
+	"$TOOL" enable --recursive "$WORK/to" >"$WORK.said" 2>&1 ||
+		bad "cannot be enabled: $(cat "$WORK.said")"
+}
+
+# The pair verifies all the time, and can be applied.
+judge_applied()
+{
+	clean "$WORK"
+	as_before "$WORK/image.digest" "$DATA/image.digest"
+	verifies "$WORK/image" alice || bad "not verified: $(cat "$WORK.said")"
+	if ! "$TOOL" verify "$WORK/image" --kernel-signed \
+		>"$WORK.said" 2>&1; then
+		[ "$STATUS" -ne 0 ] || bad "not applied: $(cat "$WORK.said")"
+		"$TOOL" apply "$WORK/image" >"$WORK.said" 2>&1 ||
+			bad "cannot be applied: $(cat "$WORK.said")"
+	fi
+}
+
+# Mounted whole, or nothing is there.
+judge_mounted()
+{
+	there=$(grep -c " $MOUNTPOINT " /proc/mounts)
+	if [ "$STATUS" -eq 0 ]; then
+		grep -q " $MOUNTPOINT overlay ro.*verity=require" /proc/mounts ||
+			bad "not mounted as it must be: $(cat /proc/mounts)"
+		[ "$there" = 1 ] || bad "more is mounted: $(cat /proc/mounts)"
+		cmp -s "$MOUNTPOINT/large" "$DATA/tree/large" || bad "contents"
+		umount "$MOUNTPOINT"
+	elif [ "$there" != 0 ]; then
+		while umount "$MOUNTPOINT" 2>/dev/null; do :; done
+		[ "$CALL" = umount2 ] || bad "something is mounted"
+	fi
+}
+
 judge()
 {
 	case $1 in
@@ -150,6 +219,10 @@ judge()
 			bad "another digest"
 		;;
 	verify-meanwhile) ;;
+	enable) judge_enabled ;;
+	enable-below) judge_below ;;
+	apply | apply-anew) judge_applied ;;
+	mount) judge_mounted ;;
 	*)
 		for part in "" .digest .sig; do
 			as_before "$WORK/image$part" "$DATA/image$part"

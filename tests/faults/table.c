@@ -109,7 +109,7 @@ static const struct {
 	{SYS_wait4, "wait4", "then:ECHILD EINTR |"},
 	{SYS_faccessat, "faccessat", "EACCES | ENOENT EIO"},
 	{SYS_access, "access", "EACCES | ENOENT EIO"},
-	{SYS_getdents64, "getdents64", "EIO end | ENOMEM ENOENT"},
+	{SYS_getdents64, "getdents64", "EIO | ENOMEM ENOENT"},
 	{SYS_memfd_create, "memfd_create", "ENOMEM | EMFILE EPERM"},
 	{SYS_fcntl, "fcntl", "EBUSY | EPERM EINVAL"},
 	{SYS_ftruncate, "ftruncate", "EIO EINTR | ENOSPC EPERM EINVAL"},
