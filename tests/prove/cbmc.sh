@@ -21,16 +21,17 @@ fi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-# The core with loop contracts, in DIR/core.
+# The core in DIR/plain, and with loop contracts in DIR/core.
 copy() # DIR
 {
 	local f
-	mkdir -p "$1/core"
+	mkdir "$1/core"
 	cp -r cfsv.c cfsv.h pkcs7 sha256 "$1/core"
 	# CBMC does not take a declaration by a typedef of a function's type.
 	sed -i 's/^cfsv_sha256_blocks cfsv_sha256_portable;/void \
 cfsv_sha256_portable(const uint32_t state[8], uint64_t before, \
 const uint8_t *in, size_t len, size_t n, uint8_t *out);/' "$1/core/cfsv.h"
+	cp -r "$1/core" "$1/plain"
 	for f in cfsv.c pkcs7/*.c sha256/*.c; do
 		grep -q "^@ $f\$" $here/loops || continue
 		awk -v file="$f" -f tests/prove/loops.awk $here/loops "$f" \
@@ -107,9 +108,10 @@ while IFS='|' read -r function file script; do
 	[ -z "$fast" ] || grep -q "^$function\$" $here/mutants.fast || continue
 	mutants=$((mutants + 1))
 	rm -rf "$dir/m"
+	mkdir "$dir/m"
 	copy "$dir/m"
 	cp "$dir/m/core/$file" "$dir/before"
-	sed -i "$script" "$dir/m/core/$file"
+	sed -i "$script" "$dir/m/core/$file" "$dir/m/plain/$file"
 	if cmp -s "$dir/before" "$dir/m/core/$file"; then
 		fail "mutant of $function" "the script changes nothing: $script"
 		continue

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # cbmc_one.sh DIR FUNCTION UNIT FLAGS [CALLEE...] - one proof by CBMC
 #
-# DIR/core is the core with loop contracts. FUNCTION is checked against its
+# DIR/core is the core with loop contracts, DIR/plain without. FUNCTION is checked against its
 # contract in tests/prove/cbmc/UNIT.c, its callees are their contracts. FLAGS
 # stand in tests/prove/cbmc/proofs. Appends a line to DIR/results: FUNCTION
 # UNIT STATUS PROPERTIES SECONDS; DIR/FUNCTION.log is what CBMC said.
@@ -26,23 +26,41 @@ for level in HEAD ELEMENT OID NESTED; do
 done
 has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
 contract=(--enforce-contract "$function")
-has harness && contract=()
 for callee; do
 	contract+=(--replace-call-with-contract "$callee")
 done
 has loops && contract+=(--apply-loop-contracts)
 checks=(--bounds-check --pointer-check --pointer-overflow-check
 	--signed-overflow-check --undefined-shift-check --div-by-zero-check
-	--unwind 70 --unwinding-assertions --object-bits 12)
+	--unwinding-assertions --object-bits 12)
+if has long; then
+	checks+=(--unwind 200)
+elif has short; then
+	checks+=(--unwind 25)
+else
+	checks+=(--unwind 70)
+fi
 has wraps || checks+=(--unsigned-overflow-check)
 has narrows || checks+=(--conversion-check)
 
+build() # the program to be checked: DIR/FUNCTION.b
+{
+	local core=core
+	has harness && core=plain
+	"$bin/goto-cc" -DCFSV_SHA256_ONLY_PORTABLE "${define[@]}" \
+		-I"$dir/$core" -I"$top/tests/prove/cbmc" -o "$at.a" \
+		--function "prove_$function" \
+		"$top/tests/prove/cbmc/$unit.c" || return
+	if has harness; then
+		mv "$at.a" "$at.b"
+	else
+		"$bin/goto-instrument" --dfcc "prove_$function" \
+			"${contract[@]}" "$at.a" "$at.b"
+	fi
+}
+
 status=broken
-if "$bin/goto-cc" -DCFSV_SHA256_ONLY_PORTABLE "${define[@]}" -I"$dir/core" -I"$top/tests/prove/cbmc" \
-	-o "$at.a" --function "prove_$function" \
-	"$top/tests/prove/cbmc/$unit.c" >"$at.log" 2>&1 &&
-	"$bin/goto-instrument" --dfcc "prove_$function" "${contract[@]}" \
-		"$at.a" "$at.b" >>"$at.log" 2>&1
+if build >"$at.log" 2>&1
 then
 	timeout "${PROVE_SECONDS:-900}" "$bin/cbmc" "${checks[@]}" "$at.b" \
 		>>"$at.log" 2>&1

@@ -100,3 +100,92 @@ PROOF(cfsv_digest_from_text, struct cfsv_digest *out; const char *t; size_t len,
       cfsv_digest_from_text(out, t, len))
 PROOF(cfsv_digest_to_text, char *out; const struct cfsv_digest *d,
       cfsv_digest_to_text(out, d))
+
+/* --- the order of the verdict */
+
+enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
+				   size_t len)
+REQUIRES(len <= PROOF_BYTES_MAX && FRESH(s, sizeof(*s)))
+REQUIRES(der == NULL || FRESH(der, len))
+ASSIGNS(*s);
+
+enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
+				   const uint8_t *digest, size_t digest_len,
+				   const struct cfsv_anchor *anchors,
+				   size_t count,
+				   const struct cfsv_crypto *crypto,
+				   size_t *which)
+REQUIRES(FRESH(s, sizeof(*s)) && digest_len <= CFSV_DIGEST_MAX &&
+	 FRESH(digest, digest_len) && FRESH(which, sizeof(*which)))
+REQUIRES(count > 0 && anchors != NULL && crypto != NULL)
+ASSIGNS(*which);
+
+#define TRUST(t) REQUIRES(FRESH(t, sizeof(*(t))))
+#define REPORT(r) REQUIRES(FRESH(r, sizeof(*(r))))
+
+enum cfsv_err cfsv_verify_message(const struct cfsv_trust *trust,
+				  const uint8_t *sig, size_t sig_len,
+				  const uint8_t *message, size_t message_len,
+				  struct cfsv_report *report)
+TRUST(trust)
+REPORT(report)
+REQUIRES(sig_len <= PROOF_BYTES_MAX && message_len <= PROOF_BYTES_MAX)
+REQUIRES(sig == NULL || FRESH(sig, sig_len))
+REQUIRES(message == NULL || FRESH(message, message_len))
+ASSIGNS(report->at, report->anchor)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(trust->count > 0 && trust->anchors != NULL && trust->crypto != NULL));
+
+enum cfsv_err cfsv_verify_digest(const struct cfsv_trust *trust,
+				 const uint8_t *sig, size_t sig_len,
+				 const struct cfsv_digest *digest,
+				 struct cfsv_report *report)
+TRUST(trust)
+REPORT(report)
+REQUIRES(sig_len <= PROOF_BYTES_MAX && FRESH(digest, sizeof(*digest)))
+REQUIRES(sig == NULL || FRESH(sig, sig_len))
+ASSIGNS(report->at, report->anchor)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(trust->count > 0 && proof_well_formed(digest)));
+
+enum cfsv_err cfsv_verify_pair(const struct cfsv_trust *trust,
+			       const struct cfsv_pair *pair,
+			       struct cfsv_report *report)
+TRUST(trust)
+REPORT(report)
+REQUIRES(FRESH(pair, sizeof(*pair)))
+REQUIRES(pair->digest_file_len <= PROOF_BYTES_MAX &&
+	 pair->signature_len <= PROOF_BYTES_MAX)
+REQUIRES(pair->digest_file == NULL ||
+	 FRESH(pair->digest_file, pair->digest_file_len))
+REQUIRES(pair->signature == NULL ||
+	 FRESH(pair->signature, pair->signature_len))
+ASSIGNS(*report)
+/* what is expected was vouched for, and is the digest file */
+ENSURES(__CPROVER_return_value != CFSV_OK
+		? report->expected.size == 0
+		: proof_well_formed(&report->expected) &&
+			  report->expected.size == pair->digest_file_len &&
+			  report->expected.bytes[0] == pair->digest_file[0]);
+
+PROOF(cfsv_verify_message, const struct cfsv_trust *t; const uint8_t *sig;
+      size_t sig_len; const uint8_t *m; size_t len; struct cfsv_report *r,
+      cfsv_verify_message(t, sig, sig_len, m, len, r))
+PROOF(cfsv_verify_digest, const struct cfsv_trust *t; const uint8_t *sig;
+      size_t len; const struct cfsv_digest *d; struct cfsv_report *r,
+      cfsv_verify_digest(t, sig, len, d, r))
+PROOF(cfsv_verify_pair, const struct cfsv_trust *t; const struct cfsv_pair *p;
+      struct cfsv_report *r, cfsv_verify_pair(t, p, r))
+
+/* --- the words of errors: any number */
+static size_t story_row(enum cfsv_err err)
+ASSIGNS()
+ENSURES(__CPROVER_return_value <=
+	sizeof(story_numbers) / sizeof(story_numbers[0]));
+
+enum cfsv_class cfsv_error_class(enum cfsv_err err)
+ASSIGNS()
+ENSURES(__CPROVER_return_value <= CFSV_CLASS_UNCHECKED);
+
+PROOF(story_row, enum cfsv_err err, story_row(err))
+PROOF(cfsv_error_class, enum cfsv_err err, cfsv_error_class(err))
