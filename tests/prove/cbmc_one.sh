@@ -25,6 +25,7 @@ for level in HEAD ELEMENT OID NESTED; do
 		define+=("-DSPEC_ABSTRACT_$level")
 done
 has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
+[ -z "${PROVE_DEFINE:-}" ] || define+=("$PROVE_DEFINE")
 contract=(--enforce-contract "$function")
 for callee; do
 	contract+=(--replace-call-with-contract "$callee")
@@ -65,14 +66,16 @@ then
 	timeout "${PROVE_SECONDS:-900}" "$bin/cbmc" "${checks[@]}" "$at.b" \
 		>>"$at.log" 2>&1
 	case $? in
-	0) status=proved ;;
-	10) status=refuted ;;
+	0) status=vacuous ;; # not even the end was reached
+	10) status=$(grep ': FAILURE$' "$at.log" |
+		awk '/the end is not reached: FAILURE$/ { end++; next } { bad++ }
+		END { print bad ? "refuted" : end ? "proved" : "broken" }') ;;
 	124) status=timeout ;;
 	esac
 fi
 rm -f "$at.a" "$at.b"
 properties=$(sed -n 's/^\*\* [0-9]* of \([0-9]*\) failed.*/\1/p' "$at.log")
-# A proof without properties is none.
-[ "${properties:-0}" -gt 0 ] || [ $status != proved ] || status=broken
+# A proof without properties is none. One is that the end is not reached.
+[ "${properties:-0}" -gt 1 ] || [ "$status" != proved ] || status=broken
 printf '%s %s %s %s %s\n' "$function" "$unit" "$status" "${properties:-0}" \
 	$(($(date +%s) - start)) >>"$dir/results"

@@ -91,9 +91,13 @@ static inline int proof_passed(const struct cfsv_der *d, struct cfsv_der o,
 #define ASSIGNS __CPROVER_assigns
 #define FRESH __CPROVER_is_fresh
 #define UPTO __CPROVER_object_upto
+/* 1 in the test that a contradiction is seen: nothing is proved then. */
+#ifndef PROOF_NONE
+#define PROOF_NONE 0
+#endif
 #define CURSOR(d)                                                              \
 	REQUIRES(FRESH(d, sizeof(*(d))) && FRESH((d)->buf, proof_len) &&       \
-		 proof_cursor(d))                                              \
+		 proof_cursor(d) && !PROOF_NONE)                                              \
 	ENSURES(proof_cursor(d))
 /* what a step along a window changes, and what one into or out of it does */
 #define STEP(d) (d)->in, (d)->off, (d)->at, (d)->err
@@ -250,8 +254,8 @@ TOOK(d, spec_bits(d->buf, OLD(d->off), d->end));
 #ifdef PROVE_DER
 /*
  * Of these two loops over any number of bytes it is proved here that what they
- * accept is an element and where it ends; what else they accept is proved for
- * a bounded size, in equal.c.
+ * accept is an element and where it ends; exactly what they accept, only for a
+ * bounded size, in equal.c.
  */
 static inline int proof_oid(const struct cfsv_der *d, struct cfsv_der o)
 {
