@@ -67,7 +67,6 @@ libfuzzer() # DOOR CORPUS SEEDS: prints executions and crashes
 {
 	local door=$1 dict log=$fuzz/$engine/$1.log crashes=$fuzz/crashes/$1
 	dict=$(dictionary "$door")
-	mkdir -p "$crashes"
 	nice -n 19 $fuzz/"$engine"/"$door" -max_total_time="$seconds" \
 		-timeout=60 -rss_limit_mb=4096 \
 		-print_final_stats=1 ${dict:+-dict="$dict"} \
@@ -96,7 +95,8 @@ enter() # DOOR EXECUTIONS SECONDS CRASHES
 {
 	local commit engine_name
 	[ -n "$ledger" ] || return 0
-	commit=$(git describe --always --dirty=+ 2>/dev/null || echo unknown)
+	commit=$(git rev-parse --short HEAD 2>/dev/null || echo unknown)
+	git diff --quiet HEAD -- '*.c' '*.h' 2>/dev/null || commit=$commit+
 	case $engine in
 	libfuzzer) engine_name="libFuzzer, ASan, UBSan" ;;
 	fast) engine_name="libFuzzer" ;;
@@ -117,7 +117,7 @@ run() # DOOR...
 	rm -rf $fuzz/corpus.seeds && seeds $fuzz/corpus.seeds || return 1
 	for door; do
 		corpus=$fuzz/corpus/$door
-		mkdir -p "$corpus"
+		mkdir -p "$corpus" "$fuzz/crashes/$door"
 		touch $fuzz/started
 		start=$(date +%s)
 		case $engine in

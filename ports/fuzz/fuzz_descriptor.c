@@ -13,7 +13,7 @@
 #define UNTOUCHED 0x5a
 
 struct store {
-	uint64_t size;
+	uint64_t size, at;
 	int asked;
 };
 
@@ -24,6 +24,7 @@ static enum cfsv_err store_read(void *arg, uint64_t offset, uint8_t *buf,
 
 	MUST(want >= 1 && offset < s->size && want <= s->size - offset);
 	s->asked++;
+	s->at = offset;
 	memset(buf, (int)offset % 251 + 1, want);
 	*got = want;
 	return CFSV_OK;
@@ -119,7 +120,7 @@ static void descriptor_read(struct cfsv_reader *r, uint64_t size,
 		MUST(err == CFSV_OK && data->asked + tree->asked == 0);
 	} else if (tree->size > 0) { /* the root block is the first to fail */
 		MUST(err == CFSV_E_STORED_TREE);
-		MUST(tree->asked == 1 && data->asked == 0);
+		MUST(tree->asked == 1 && data->asked == 0 && tree->at == 0);
 	} else {
 		MUST(err == CFSV_E_STORED_DATA && data->asked == 1);
 	}
@@ -130,7 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct part in = {data, size};
 	uint8_t how = fuzz_byte(&in), d[256];
-	struct store image = {0, 0}, stored = {0, 0};
+	struct store image = {0}, stored = {0};
 	struct cfsv_source image_source = {store_read, &image, 0};
 	struct cfsv_source tree_source = {store_read, &stored, 0};
 	struct cfsv_digest trusted = {0};

@@ -117,6 +117,14 @@ static enum cfsv_err tree_add(const struct job *j, struct cfsv_tree *t,
 	return err;
 }
 
+/* Nothing can be added after a last block that was not whole. */
+static void tree_ended(struct cfsv_tree t)
+{
+	if (t.ended)
+		MUST(cfsv_tree_update(&t, (const uint8_t *)"", 1) ==
+		     CFSV_E_ARGUMENT);
+}
+
 static enum cfsv_err tree_come(const struct job *j, struct cfsv_tree *t,
 			       struct part *in)
 {
@@ -139,6 +147,8 @@ static enum cfsv_err tree_come(const struct job *j, struct cfsv_tree *t,
 		}
 		at += len;
 	}
+	if (err == CFSV_OK)
+		tree_ended(*t);
 	return err;
 }
 

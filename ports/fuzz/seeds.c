@@ -49,6 +49,9 @@ static void seed_signature(uint8_t which, struct blob der)
 	seed("verify", "pair", JOIN(copy(one, 2), der));
 	one[0] = which;
 	seed("verify", "spoilt", JOIN(copy(spoilt, 4), der));
+	spoilt[2] = 2; /* the first byte of the padding */
+	spoilt[3] = 0;
+	seed("verify", "spoilt", JOIN(copy(spoilt, 4), der));
 	one[1] = 1;
 	seed("openssl", "oracle", JOIN(copy(one, 1), der));
 	/* enter, take OBJECT IDENTIFIER, enter [0], enter: as far as it goes */
@@ -106,6 +109,34 @@ static void seed_deep(int depth)
 	seed_signature(0, sign(&r, NULL));
 	c.field[C_ISSUER] = nest;
 	seed("x509", "deep", cert_make(&c, NULL));
+	forget();
+}
+
+/* r or s that is the curve's order: one more than may be */
+static void seed_order(uint8_t k)
+{
+	struct blob order = curve_order(seed_keys[k]), one = RAW("\1");
+	struct recipe r = {0};
+
+	r.key = seed_keys[k];
+	r.field[F_VALUE] = ec_value(order, one);
+	seed_signature(k, sign(&r, NULL));
+	r.field[F_VALUE] = ec_value(one, order);
+	seed_signature(k, sign(&r, NULL));
+	order = number_subtract(order, JOIN(repeat(0, order.len - 1), one));
+	r.field[F_VALUE] = ec_value(order, order);
+	seed_signature(k, sign(&r, NULL));
+	forget();
+}
+
+/* As long as a signature may be, and longer: a long key identifier */
+static void seed_long(size_t len)
+{
+	struct recipe r = {0};
+
+	r.by_key_id = 1;
+	r.field[F_SID] = der(0x80, repeat('k', len));
+	seed("pkcs7", "long", sign(&r, NULL));
 	forget();
 }
 
@@ -303,6 +334,11 @@ int main(int argc, char **argv)
 	}
 	folder = argv[1];
 	seed_signatures();
+	seed_order(3);
+	seed_order(4);
+	seed_order(5);
+	seed_long(CFSV_SIGNATURE_MAX - 400);
+	seed_long(CFSV_SIGNATURE_MAX);
 	seed_deep(17);
 	seed_deep(30);
 	seed_anchors();
