@@ -120,6 +120,7 @@ suite "cfsv.efi" tests/uefi.sh
 suite "faults" tests/faults.sh ${all:+all}
 suite "power cuts" tests/powercut.sh ${all:+all}
 suite "sanitizers and valgrind" tests/sanitize.sh
+suite "fuzzing" tests/fuzz.sh ${all:+all}
 [ -z "$all" ] || suite "U-Boot" tests/uboot.sh
 suite "agreement with the kernel" tests/agreement.sh ${all:+all}
 for kernel in 6.12 newest; do
