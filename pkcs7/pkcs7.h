@@ -36,12 +36,12 @@ enum cfsv_oid {
 /* CFSV_OID_DIGEST, _ECDSA, _CURVE, or 0; and the number that goes with it. */
 static inline uint32_t cfsv_oid_class(enum cfsv_oid oid)
 {
-	return (uint32_t)oid & 0xf0;
+	return (uint32_t)oid - (uint32_t)oid % 16;
 }
 
 static inline uint32_t cfsv_oid_value(enum cfsv_oid oid)
 {
-	return (uint32_t)oid & 0x0f;
+	return (uint32_t)oid % 16;
 }
 
 /* The next element must be an OBJECT IDENTIFIER: which one? */
