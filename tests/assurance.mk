@@ -2,6 +2,7 @@
 # assurance.mk - what shows that no input misbehaves; see tests/ASSURANCE.md
 
 prove: ## prove the core free of runtime errors, by CBMC and by Frama-C: half an hour
+	@tests/setup.sh prove
 	@tests/prove.sh
 
 coverage: all ## lines, branches and MC/DC of the core by its unit tests; rewrites a table in tests/ASSURANCE.md

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # setup.sh GROUP... - install Debian packages: build, check, demo, uboot, bench,
-# size, fuzz
+# size, fuzz, prove
 # Exit status: 0 all there, 2 usage, 3 not root and something is missing.
 set -eu
 
@@ -35,6 +35,8 @@ size="$build openssl xxd musl-tools dpkg-dev ca-certificates
 # What fuzzes.
 fuzz="$build clang libclang-rt-dev afl++ libssl-dev libcmocka-dev xxd dpkg-dev
 	ca-certificates"
+# What proves the core.
+prove="$build frama-c-base why3 z3 cvc4"
 
 want=
 for group; do
@@ -46,11 +48,13 @@ for group; do
 	bench) want="$want $bench" ;;
 	size) want="$want $size" ;;
 	fuzz) want="$want $fuzz" ;;
+	prove) want="$want $prove" ;;
 	*) want=; break ;;
 	esac
 done
 if [ -z "$want" ]; then
-	echo "usage: tests/setup.sh build|check|demo|uboot|bench|size|fuzz..." >&2
+	echo "usage: tests/setup.sh build|check|demo|uboot|bench|size|fuzz|prove..." \
+		>&2
 	exit 2
 fi
 if ! command -v dpkg-query >/dev/null; then

@@ -1,0 +1,207 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# frama-c.sh - prove files of the core free of runtime errors, by Frama-C's WP
+#
+#	frama-c.sh [fast]	all files; fast: pkcs7/der.c alone
+#	frama-c.sh FILE...	these; a goal that is left stands in the output
+#
+# WP proves the contracts in tests/prove/frama-c/ and that there is no runtime
+# error; unsigned overflow and narrowing count as errors. annotate.awk puts what
+# FILE.notes says into a copy of FILE: the source stays as it is. A function or
+# loop without a note is a failure, and so is a goal that no prover discharges.
+# Each proved file has a broken copy that must turn the proof red. A whole run
+# writes its table into tests/ASSURANCE.md.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+# shellcheck source=tests/harness.sh
+. tests/harness.sh
+acsl=tests/prove/frama-c
+page=tests/ASSURANCE.md
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+for tool in frama-c why3 z3 cvc4; do
+	command -v $tool >/dev/null && continue
+	skip "Frama-C" "$tool is not installed (tests/setup.sh prove)"
+	summary
+	exit
+done
+
+# Z3 without model-based instantiation: these goals are full of quantifiers.
+export WHY3CONFIG=$dir/why3.conf
+why3 config detect >/dev/null 2>&1
+printf '#!/bin/sh\nexec %s smt.mbqi=false smt.auto_config=false "$@"\n' \
+	"$(command -v z3)" >"$dir/z3"
+chmod +x "$dir/z3"
+sed -i "s|^path = .*/z3\"|path = \"$dir/z3\"|" "$WHY3CONFIG"
+
+# The files that are proved, and those whose contracts wait for their proof.
+proved="pkcs7/der.c pkcs7/oid.c"
+waiting="pkcs7/key.c pkcs7/signed_data.c pkcs7/x509.c pkcs7/anchor.c
+	pkcs7/check.c"
+without="pkcs7/bearssl.c cfsv.c sha256/reader.c sha256/tree.c
+	sha256/descriptor.c sha256/measure.c sha256/sha256.c sha256/common.c
+	sha256/sha512.c"
+
+# WP on a copy, as the file NAME: sets good and all, counts of goals. $only is
+# the one function to prove, $limit the seconds that a goal may take.
+only="" limit=30
+wp() # COPY NAME [OPTION...]
+{
+	local copy=$1 name=$2 header=pkcs7 notes functions a b
+	shift 2
+	[ "$name" != pkcs7/der.c ] || header=cursor
+	notes=$acsl/$(basename "$name" .c).notes
+	good=0 all=0
+	awk -v source="$name" -f $acsl/annotate.awk $acsl/*.acsl "$notes" \
+		"$copy" >"$dir/file.c" 2>"$dir/log" || return 1
+	functions=$(awk -F'[ *(]' '/^[a-z].*\(/ && !/;$/ {
+		sub(/\(.*/, ""); sub(/.*[ *]/, ""); print }' "$copy" |
+		sort -u | paste -sd,)
+	functions=${only:-$functions}
+	frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$PWD -I$PWD/pkcs7 \
+-I$PWD/$acsl -include $PWD/$acsl/$header.acsl" "$dir/file.c" -instantiate \
+		-wp -wp-rte -warn-unsigned-overflow -warn-unsigned-downcast \
+		-warn-signed-downcast -wp-fct "$functions" -wp-par 2 \
+		-wp-timeout "$limit" -wp-cache none -wp-prover z3 "$@" \
+		-then -wp-prover cvc4 >"$dir/log" 2>&1 || return 1
+	# what is proved without the part that is missing is not proved
+	! grep -qE "Missing|Degenerated|admit|Ignored" "$dir/log" || return 1
+	# first all goals, then those that were left
+	while read -r a b; do
+		[ "$all" -gt 0 ] || all=$b
+		good=$((good + a))
+	done < <(sed -n 's|^\[wp\] Proved goals: *\([0-9]*\) / \([0-9]*\)$|\1 \2|p' \
+		"$dir/log")
+	[ "$all" -gt 0 ] && [ "$good" -eq "$all" ]
+}
+
+# oid.c: its table of constants by itself, and all else without their values,
+# which drown the provers.
+prove() # COPY NAME
+{
+	local before
+	if [ "$2" != pkcs7/oid.c ]; then
+		wp "$1" "$2"
+		return
+	fi
+	wp "$1" "$2" -wp-prop=table || return 1
+	before=$good
+	wp "$1" "$2" -wp-no-init-const -wp-prop=-table || return 1
+	good=$((good + before)) all=$((all + before))
+}
+
+rows=""
+one() # FILE: it must be proved
+{
+	local start=$SECONDS
+	if prove "$1" "$1"; then
+		pass
+	else
+		fail "$1 is proved" "$good of $all goals"
+		grep -A 2 -E '\[(Failed|Timeout|Unknown)\]|rror' "$dir/log" |
+			head -n 40
+	fi
+	printf '%s: %d of %d goals (%d s)\n' "$1" "$good" "$all" \
+		$((SECONDS - start))
+	rows="$rows| $1 | $good | $all | $((SECONDS - start)) |
+"
+}
+
+# A function is proved, and a broken copy of it is not, in the same time.
+broken() # FILE FUNCTION OLD NEW
+{
+	only=$2 limit=20
+	if [ "$only" != "${whole:-}" ]; then
+		prove "$1" "$1" || fail "whole: $2" "$good of $all goals"
+		whole=$only
+	fi
+	sed "s/$3/$4/" "$1" >"$dir/broken.c"
+	if cmp -s "$1" "$dir/broken.c"; then
+		fail "broken: $2: $3" "there is no such place"
+	elif prove "$dir/broken.c" "$1"; then
+		fail "broken: $2: $4" "it is proved"
+	else
+		pass
+	fi
+	only="" limit=30
+}
+
+# What annotate.awk must refuse.
+annotate() # FILE
+{
+	awk -v source=pkcs7/der.c -f $acsl/annotate.awk $acsl/*.acsl \
+		$acsl/der.notes "$1"
+}
+
+refusals()
+{
+	expect "annotate.awk takes der.c" 0 '' annotate pkcs7/der.c
+	sed 's/der_length/der_other/' pkcs7/der.c >"$dir/broken.c"
+	expect "a function without a contract" 1 'no contract for der_other' \
+		annotate "$dir/broken.c"
+	awk '{ print } /previous = d->buf/ { print "\twhile (0)\n\t\t;" }' \
+		pkcs7/der.c >"$dir/broken.c"
+	expect "a loop without a note" 1 'no note for loop 2 of cfsv_der_oid' \
+		annotate "$dir/broken.c"
+	sed 's/for (;;)/if (1)/' pkcs7/der.c >"$dir/broken.c"
+	expect "a note without its loop" 1 'no such place: loop cfsv_der_skip' \
+		annotate "$dir/broken.c"
+}
+
+mutants()
+{
+	broken pkcs7/der.c der_length 'if (d->off == d->end)' 'if (0)'
+	broken pkcs7/der.c der_length 'n > 4' 'n > 5'
+	broken pkcs7/der.c der_length 'n > d->end - d->off' 'n > d->end'
+	broken pkcs7/der.c cfsv_der_refuse_at 'd->off = d->end;' ';'
+	broken pkcs7/der.c cfsv_der_inside '== DER_DEPTH_MAX' '> DER_DEPTH_MAX'
+	broken pkcs7/der.c cfsv_der_leave 'ends\[--d->depth\]' \
+		'ends[d->depth--]'
+	broken pkcs7/oid.c cfsv_oid_take 'i < sizeof' 'i <= sizeof'
+	broken pkcs7/oid.c cfsv_oid_take 'CFSV_OID_P521, 5' 'CFSV_OID_P521, 15'
+}
+
+table()
+{
+	echo "Written by \`make prove\` on $(date +%Y-%m-%d): Frama-C" \
+		"$(frama-c -version), $(z3 --version | cut -d' ' -f1-3)," \
+		"$(cvc4 --version | sed -n 's/.*\(CVC4\) version \([^ ]*\).*/\1 \2/p')."
+	printf '\n| file | goals proved | goals | seconds |\n|---|---|---|---|\n'
+	printf '%s' "$rows"
+	for f in $waiting; do
+		echo "| $f | not proved: contracts are written | | |"
+	done
+	for f in $without; do
+		echo "| $f | not proved: no contracts yet | | |"
+	done
+}
+
+case ${1:-} in
+fast)
+	one pkcs7/der.c
+	refusals
+	;;
+"")
+	for f in $proved; do
+		one "$f"
+	done
+	refusals
+	mutants
+	table >"$dir/table"
+	awk -v table="$dir/table" '/^<!-- frama-c: begin -->$/ { print
+			while ((getline line < table) > 0) print line
+			skip = 1 }
+		/^<!-- frama-c: end -->$/ { skip = 0 }
+		!skip' $page >"$dir/page" && cp "$dir/page" $page
+	;;
+*)
+	for f; do
+		one "$f"
+	done
+	;;
+esac
+[ -z "${1:-}" ] && for f in $waiting $without; do
+	skip "Frama-C: $f" "not proved yet"
+done
+summary
