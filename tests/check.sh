@@ -112,6 +112,7 @@ suite "the accepted set" tests/accepted.sh ${all:+all}
 suite "options" tests/options.sh ${all:+all}
 suite "size and stack for firmware" tests/footprint.sh
 suite "coverage of the core" tests/coverage.sh
+suite "the mutator" tests/mutate.sh self
 suite "heap and stack of each job" tests/stack.sh
 suite "time to parse hostile input" tests/hostile.sh
 suite "other architectures" tests/foreign.sh

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MIT
 # mutate.sh - does a unit test notice each small wrong change to the core?
 #
-# mutate.sh		all files of the core: hours
-# mutate.sh FILE...	these
-# mutate.sh self	the mutator itself, on a function: quick
+# mutate.sh		all files of the core: half an hour on two idle CPUs;
+#			rewrites the table in tests/ASSURANCE.md
+# mutate.sh FILE...	these alone
+# mutate.sh self	the mutator itself: quick
 #
+# Verdicts are kept in build/mutate, as long as what they rest on is the same.
 # tests/mutate/survivors lists what no test can notice, each with its reason.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -18,48 +20,112 @@ if ! command -v python3 >/dev/null; then
 	summary
 	exit
 fi
+export PYTHONDONTWRITEBYTECODE=1
 mkdir -p "$place"
-make -s build/vectors/cases.h || exit 1
+make -s build/vectors/cases.h build/tests/small.o || exit 1
+[ ! -e /usr/include/simde/x86/avx512.h ] || make -s build/tests/avx512.o ||
+	exit 1
 
 mutate() # ARGUMENT...
 {
-	python3 tests/mutate/run.py "$@"
+	python3 tests/mutate/mutate.py "$@"
 }
 
-# A mutant that must be noticed is; without a test for it, it is not.
+# A copy of what is needed, where a test or the list can be spoiled.
+copy=$place/copy
+in_copy() # ARGUMENT...
+{
+	(cd "$copy" && python3 tests/mutate/mutate.py \
+		--programs test_story --list list "$@")
+}
+
+# What must be killed is; without its test it is not, and that is found.
 self()
 {
-	expect "all mutants of a function are killed" 0 \
-		'^count.pkcs7/der.c.6.0.0.6.0.0$' \
-		mutate --grep cfsv_der_null "$place" pkcs7/der.c
-	expect "one that no test looks for is found" 1 \
-		'^FAILED survived: pkcs7/der.c cfsv_der_null: condition' \
-		mutate --tests sha256 --grep 'cfsv_der_null: condition' \
-		"$place" pkcs7/der.c
-	printf 'pkcs7/der.c %s\treason\n' \
-		'cfsv_der_null: deleted: cfsv_der_take(d, DER_NULL); => ;' \
-		>"$place/list"
-	expect "one that is listed and killed is found" 1 \
-		'^FAILED listed as a survivor, but killed by' \
-		mutate --list "$place/list" --grep cfsv_der_null \
-		"$place" pkcs7/der.c
+	local only='cfsv_compare: .*(!= measured->hash|IMAGE_ALGORITHM)'
+	local list=$copy/list row
+
+	rm -rf "$copy/tests"
+	mkdir -p "$copy/build"
+	cp -a cfsv.c cfsv.h pkcs7 sha256 tests "$copy"
+	cp -a build/vectors build/tests "$copy/build"
+	cat >>"$copy/cfsv.c" <<-'END'
+		static const int spare = 5;
+		enum { STORY_SPARE = 1 / 1 };
+	END
+	: >"$list"
+	expect "mutants are killed" 0 '^. all . 5 . 0 . 0 . 5 . 0 . 0 .$' \
+		in_copy --only "$only" cfsv.c
+	expect "what writes too far is found by the sanitizers alone" 0 \
+		'^. all . 1 . 0 . 0 . 0 . 1 . 0 .$' \
+		in_copy --only 'sizeof.magic.. [+] 1' cfsv.c
+	expect "what is no program is set aside" 0 \
+		'^. all . 1 . 1 . 0 . 0 . 0 . 0 .$' \
+		in_copy --only 'STORY_SPARE.* / 0' cfsv.c
+	expect "what compiles to the same code is set aside" 0 \
+		'^. all . 1 . 0 . 1 . 0 . 0 . 0 .$' \
+		in_copy --only 'int spare = 6' cfsv.c
+	expect "no mutant at all is no success" 1 '^. all . 0 ' \
+		in_copy --only 'no such thing' cfsv.c
+	row=$(in_copy --verbose --only "$only" cfsv.c |
+		sed -n 's/^killed.*\(cfsv.c .*: error: .*\)/\1/p')
+	printf '%s\ta reason\n' "$row" >"$list"
+	expect "what is listed and killed is found" 1 \
+		'^FAILED listed, but killed' in_copy --only "$only" cfsv.c
+	sed -i '/TEST(algorithms_must_be_the_same)/d' \
+		"$copy/tests/test_story.c"
+	expect "without its test a mutant survives, and is found" 1 \
+		'^FAILED survived: cfsv.c cfsv_compare: condition: .* if .0.$' \
+		in_copy --only "$only" cfsv.c
+	expect "what is listed, with a reason, is none" 0 \
+		'^. all . 1 . 0 . 0 . 0 . 0 . 1 .$' \
+		in_copy --only 'cfsv_compare: error: .*IMAGE_ALG' cfsv.c
+	printf '%s\t\n' "$row" >"$list"
+	expect "a reason must be given" 1 '^FAILED listed without a reason' \
+		in_copy --only "$only" cfsv.c
+	printf 'cfsv.c no_function: number: 1 => 2\ta reason\n' >"$list"
+	expect "what is listed must be a mutant" 1 \
+		'^FAILED listed, but there is no such mutant: cfsv.c no_func' \
+		in_copy --only 'cfsv_compare: error: .*IMAGE_ALG' cfsv.c
 }
 
-if [ "${1:-}" = self ]; then
-	self
-	summary
-	exit
-fi
-self
-mapfile -t files < <(printf '%s\n' cfsv.c pkcs7/*.[ch] sha256/*.[ch] |
-	grep -v _armv8)
-[ $# -eq 0 ] || files=("$@")
-mutate "$place" "${files[@]}" | tee "$place/report"
-while read -r _ file all invalid same killed listed survived; do
-	check "mutants of $file" test "$survived" -eq 0
-	printf 'tested: %s: %d mutants, %d do not compile, %d are the same code, %d killed, %d listed, %d survived\n' \
-		"$file" "$all" "$invalid" "$same" "$killed" "$listed" "$survived"
-done < <(grep ^count "$place/report")
-check "the survivors' list holds" \
-	sh -c "! grep -q '^FAILED listed' '$place/report'"
+# The table of the report, between its markers.
+write_table()
+{
+	{
+		# shellcheck disable=SC2016 # not to be expanded
+		printf 'Measured by `make mutate` on %s, %s.\n\n' \
+			"$(date +%Y-%m-%d)" "$("${CC:-gcc}" --version | sed -n 1p)"
+		grep '^|' "$place/report"
+		# shellcheck disable=SC2016
+		printf '\nSurvivors, and why (`tests/mutate/survivors`):\n\n'
+		awk -F '\t' '/^[^#]/ { printf "- `%s`: %s\n", $1, $2 }' \
+			tests/mutate/survivors
+	} >"$place/table"
+	awk -v table="$place/table" '
+	/<!-- mutants: begin -->/ {
+		print
+		while ((getline line <table) > 0)
+			print line
+		skip = 1
+	}
+	/<!-- mutants: end -->/ { skip = 0 }
+	!skip' tests/ASSURANCE.md >"$place/page" &&
+		cat "$place/page" >tests/ASSURANCE.md
+}
+
+case ${1:-} in
+self) self ;;
+*)
+	mutate "$@" | tee "$place/report"
+	while IFS='|' read -r _ file all none same _; do
+		[ $((all - none - same)) -gt 0 ] || continue
+		expect "mutants of $file" 1 '^$' \
+			grep "^FAILED.*: $(tr -d ' `' <<<"$file") " \
+			"$place/report"
+	done < <(grep '^| `' "$place/report")
+	check "there is a verdict on mutants" grep -q '^| all ' "$place/report"
+	[ $# -gt 0 ] || [ "$failed" -gt 0 ] || write_table
+	;;
+esac
 summary

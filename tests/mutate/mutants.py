@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """mutants.py - small wrong changes to a C file, each with a stable name
 
-A mutant is one change at one place. Comments, texts and the preprocessor's
-lines are left alone. Places are found by the style that clang-format gives the
+A mutant is one change at one place. Comments, texts, the preprocessor's lines
+and what it leaves out are left alone. Places are found by the style that clang-format gives the
 core, so this is no parser of C at large: a binary operator has spaces around
 it, a function's name is on the last line before its brace that does not begin
 with a space.
@@ -39,6 +39,28 @@ def mask(text):
     return re.sub(pattern, blank, text, flags=re.S | re.M)
 
 
+def left_out(text, defined):
+    """The text with what #ifdef and #ifndef leave out replaced by spaces.
+
+    Other conditions count as true: they ask whether several are not defined.
+    """
+    lines, stack = text.split("\n"), []
+    for i, line in enumerate(lines):
+        word = re.match(r"[ \t]*#[ \t]*(if|ifdef|ifndef|else|endif)\b[ \t]*"
+                        r"(\w*)", line)
+        if word and word.group(1) in ("if", "ifdef", "ifndef"):
+            known = word.group(2) in defined
+            stack.append({"if": True, "ifdef": known,
+                          "ifndef": not known}[word.group(1)])
+        elif word and word.group(1) == "else":
+            stack[-1] = not stack[-1]
+        elif word:
+            stack.pop()
+        elif not all(stack):
+            lines[i] = " " * len(line)
+    return "\n".join(lines)
+
+
 def closing(code, at):
     """Where the parenthesis at `at` is closed."""
     depth = 0
@@ -63,8 +85,9 @@ def functions(code):
 class File:
     """The mutants of one file."""
 
-    def __init__(self, name, text):
-        self.name, self.text, self.code = name, text, mask(text)
+    def __init__(self, name, text, defined):
+        self.name, self.text = name, text
+        self.code = mask(left_out(text, defined))
         self.bodies = list(functions(self.code))
         self.keys = collections.Counter()
         self.mutants = []
@@ -193,11 +216,13 @@ class File:
             elif value == "CFSV_OK":
                 self.add("returned", match.start(1), match.end(1),
                          "CFSV_E_READ")
-            elif re.search(r"[<>=&|]", value):
+            elif re.search(r"[<>=&|] ", value) and "?" not in value:
                 self.add("returned", match.start(1), match.end(1),
                          "!(%s)" % self.text[match.start(1):match.end(1)])
-        for match in re.finditer(r"\bcase [^:\n]+:\n(?=\s*case)", self.code):
-            self.add("deleted", match.start(), match.end() - 1, "")
+            elif value != "0":
+                self.add("returned", match.start(1), match.end(1), "0")
+        for match in re.finditer(r"\bcase [^:\n]+:", self.code):
+            self.add("deleted", match.start(), match.end(), "")
 
     def sizes(self):
         for match in re.finditer(r"\bmem(cpy|cmp|set)\(", self.code):
@@ -225,9 +250,9 @@ class File:
         return self.mutants
 
 
-def of(name, text):
-    """All mutants of a file's text."""
-    return File(name, text).all()
+def of(name, text, defined=()):
+    """All mutants of a file's text, where these macros are defined."""
+    return File(name, text, defined).all()
 
 
 def changed(text, mutant):

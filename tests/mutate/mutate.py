@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: MIT
+"""mutate.py - run the unit tests on mutants of the core, and judge the list
+
+mutate.py [options] [FILE...]: tests/mutate.sh calls it; see there. A mutant is
+compiled as the library is. It is dropped if it does not compile, or if its
+object code is that of the unchanged source. Else the test programs run with it
+until one fails: first as they are, then with AddressSanitizer and UBSan, as
+`make check` runs them, too. What fails no test must be in the list of
+survivors, and nothing else may be.
+"""
+import argparse
+import collections
+import glob
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from bench import (Bench, compile_command, content, digest, object_name,
+                   run_test)
+import mutants
+
+DEFINED = {"x86_64": {"CFSV_SHA256_X86_64"},
+           "aarch64": {"CFSV_SHA256_ARM64"}}.get(os.uname().machine, set())
+
+Verdict = collections.namedtuple("Verdict", "what stage program test")
+NONE = Verdict("does not compile", "", "", "")
+SAME = Verdict("same code", "", "", "")
+SURVIVED = Verdict("survived", "", "", "")
+
+
+def compiled(name, files):
+    """The C files that a change of a file changes."""
+    if name.endswith(".c"):
+        return [name]
+    room = name.split("/")[0]
+    return [f for f in files if f.endswith(".c") and
+            (f.startswith(room) or f == "cfsv.c")]
+
+
+class Worker:
+    """A copy of the core that one process changes."""
+
+    bench = None
+    here = None
+    wins = None
+
+    @classmethod
+    def start(cls, bench):
+        cls.bench, cls.wins = bench, collections.Counter()
+        cls.here = os.path.join(bench.folder, "worker.%d" % os.getpid())
+        for name in ["cfsv.h"] + bench.files:
+            os.makedirs(os.path.dirname(os.path.join(cls.here, name)),
+                        exist_ok=True)
+            shutil.copy(name, os.path.join(cls.here, name))
+
+    @classmethod
+    def compile(cls, stage, names):
+        """{file: object}, or None if one does not compile."""
+        objects = {}
+        for name in names:
+            out = os.path.join(cls.here, stage + "_" + object_name(name))
+            if subprocess.run(
+                    compile_command(stage, name, out), cwd=cls.here,
+                    stderr=subprocess.DEVNULL).returncode != 0:
+                return None
+            objects[name] = out
+        return objects
+
+    @classmethod
+    def code(cls, mutant):
+        """The mutant's object code for the tests as they are."""
+        names = compiled(mutant.file, cls.bench.files)
+        objects = cls.compile("plain", names)
+        if objects is None:
+            return NONE, objects
+        if all(content(objects[f]) == content(cls.bench.at(
+                "plain", object_name(f))) for f in names):
+            return SAME, objects
+        return None, objects
+
+    @classmethod
+    def tests(cls, stage, objects):
+        """The first failure; first what fails often and is quick."""
+        cls.bench.link(stage, objects, os.path.join(cls.here, "libcore.so"))
+        for program in sorted(cls.bench.needing(objects), key=lambda p: (
+                cls.bench.seconds("plain", p) + 0.1) / (
+                    cls.wins[min(objects), p] + 0.5)):
+            seconds = cls.bench.seconds(stage, program)
+            failed = run_test(cls.bench.at(stage, program), cls.here,
+                              int(3 * seconds) + 2)
+            if failed:
+                cls.wins[min(objects), program] += 1
+                return Verdict("killed", stage, program, failed)
+        return None
+
+    @classmethod
+    def judge(cls, job):
+        mutant, known = job
+        path = os.path.join(cls.here, mutant.file)
+        original = content(path)
+        with open(path, "w") as file:
+            file.write(mutants.changed(original.decode(), mutant))
+        try:
+            verdict, objects = cls.code(mutant)
+            if verdict:
+                return mutant, "", verdict
+            code = digest(cls.bench.id, *[content(o)
+                                          for o in objects.values()])
+            if code in known:
+                return mutant, code, known[code]
+            verdict = cls.tests("plain", objects)
+            if verdict is None:
+                objects = cls.compile("sanitized", objects)
+                verdict = cls.tests("sanitized", objects)
+            return mutant, code, verdict or SURVIVED
+        finally:
+            with open(path, "wb") as file:
+                file.write(original)
+
+
+class Cache:
+    """Verdicts of earlier runs, as far as what they rest on is unchanged."""
+
+    def __init__(self, bench):
+        self.path = os.path.join(bench.folder, "cache")
+        self.bench, self.by_text, self.by_code = bench, {}, {}
+        if os.path.exists(self.path):
+            with open(self.path) as file:
+                for line in file:
+                    self.take(json.loads(line))
+        self.file = open(self.path, "a")
+
+    def rests_on(self, verdict):
+        if verdict.what == "killed":
+            return self.bench.program_id(verdict.stage, verdict.program)
+        if verdict.what == "survived":
+            return self.bench.programs_id()
+        return ""
+
+    def take(self, row):
+        text, code, rests, verdict = row
+        verdict = Verdict(*verdict)
+        if self.rests_on(verdict) == rests:
+            self.by_text[text] = verdict
+            if code:
+                self.by_code[code] = verdict
+
+    def text(self, mutant, text):
+        return digest(self.bench.id, mutant.file, mutants.changed(
+            text, mutant))
+
+    def add(self, text, code, verdict):
+        row = [text, code, self.rests_on(verdict), verdict]
+        self.take(row)
+        self.file.write(json.dumps(row) + "\n")
+        self.file.flush()
+
+
+def judge_all(bench, todo, jobs):
+    """(mutant, verdict) of each, in any order."""
+    cache = Cache(bench)
+    texts = {f: content(f).decode() for f in bench.files}
+    left = []
+    for mutant in todo:
+        known = cache.by_text.get(cache.text(mutant, texts[mutant.file]))
+        if known:
+            yield mutant, known
+        else:
+            left.append(mutant)
+    with multiprocessing.Pool(jobs, Worker.start, (bench,)) as pool:
+        work = ((m, dict(cache.by_code)) for m in left)
+        for mutant, code, verdict in pool.imap_unordered(Worker.judge, work):
+            cache.add(cache.text(mutant, texts[mutant.file]), code, verdict)
+            yield mutant, verdict
+    for path in glob.glob(os.path.join(bench.folder, "worker.*")):
+        shutil.rmtree(path)
+
+
+def read_list(path):
+    """{key: reason} of the survivors that are known."""
+    known = {}
+    if os.path.exists(path):
+        with open(path) as file:
+            for line in file:
+                if line.strip() and not line.startswith("#"):
+                    key, _, reason = line.rstrip("\n").partition("\t")
+                    known[key] = reason
+    return known
+
+
+def complaints(verdicts, known, keys, files):
+    """What is wrong with the verdicts or with the list; keys: all there are."""
+    seen = {}
+    for mutant, verdict in verdicts:
+        seen[mutant.key] = verdict
+        if verdict.what == "survived" and mutant.key not in known:
+            yield "survived: %s" % mutant.key
+    for key, reason in known.items():
+        if not reason:
+            yield "listed without a reason: %s" % key
+        if key in seen and seen[key].what != "survived":
+            yield "listed, but %s %s: %s" % (
+                seen[key].what, seen[key].test, key)
+        if key not in keys and key.split()[0] in files:
+            yield "listed, but there is no such mutant: %s" % key
+
+
+def table(verdicts):
+    rows = collections.defaultdict(collections.Counter)
+    for mutant, verdict in verdicts:
+        what = verdict.what + (" " + verdict.stage).rstrip()
+        rows[mutant.file][what] += 1
+    columns = ["does not compile", "same code", "killed plain",
+               "killed sanitized", "survived"]
+    print("| file | mutants | no program | same code | killed by a test "
+          "| only under the sanitizers | survivors |")
+    print("|---|---|---|---|---|---|---|")
+    total = collections.Counter()
+    for name in sorted(rows):
+        total += rows[name]
+        print("| `%s` | %d | %s |" % (name, sum(rows[name].values()), " | ".join(
+            str(rows[name][c]) for c in columns)))
+    print("| all | %d | %s |" % (sum(total.values()), " | ".join(
+        str(total[c]) for c in columns)))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default="build/mutate")
+    parser.add_argument("--list", default="tests/mutate/survivors")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--only", default="", help="keys, an expression")
+    parser.add_argument("--programs", default="", help="tests to run")
+    parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("files", nargs="*")
+    args = parser.parse_args()
+
+    bench = Bench(args.build, args.programs.split())
+    bench.ready()
+    files = args.files or bench.files
+    every = [m for f in files for m in mutants.of(f, content(f).decode(),
+                                                  DEFINED)]
+    todo = [m for m in every if re.search(args.only, m.key)]
+    verdicts = []
+    for mutant, verdict in judge_all(bench, todo, args.jobs):
+        verdicts.append((mutant, verdict))
+        if args.verbose:
+            print(verdict.what, verdict.stage, verdict.program, verdict.test,
+                  mutant.key, sep="\t", flush=True)
+    wrong = list(complaints(verdicts, read_list(args.list),
+                            {m.key for m in every}, files))
+    table(verdicts)
+    for line in sorted(wrong):
+        print("FAILED " + line)
+    return 1 if wrong or not verdicts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
