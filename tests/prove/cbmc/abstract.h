@@ -55,7 +55,8 @@ struct spec_part spec_element(const uint8_t *b, uint32_t at, uint32_t end)
 #endif
 
 #ifdef SPEC_ABSTRACT_NESTED
-_Bool __CPROVER_uninterpreted_nested(uint32_t at, uint32_t end, uint32_t around);
+_Bool __CPROVER_uninterpreted_nested(uint32_t at, uint32_t end,
+				     uint32_t around);
 
 struct spec_part spec_nested(const uint8_t *b, uint32_t at, uint32_t end,
 			     uint8_t tag, uint32_t around)

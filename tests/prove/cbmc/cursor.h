@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* cursor.h - contracts of pkcs7/der.c and oid.c, for CBMC */
+/* Contracts stand before a semicolon; the formatter does not know them. */
+/* clang-format off */
 #ifndef PROVE_CURSOR_H
 #define PROVE_CURSOR_H
 
@@ -97,7 +99,7 @@ static inline int proof_passed(const struct cfsv_der *d, struct cfsv_der o,
 #endif
 #define CURSOR(d)                                                              \
 	REQUIRES(FRESH(d, sizeof(*(d))) && FRESH((d)->buf, proof_len) &&       \
-		 proof_cursor(d) && !PROOF_NONE)                                              \
+		 proof_cursor(d) && !PROOF_NONE)                              \
 	ENSURES(proof_cursor(d))
 /* what a step along a window changes, and what one into or out of it does */
 #define STEP(d) (d)->in, (d)->off, (d)->at, (d)->err

@@ -45,8 +45,8 @@ void prove_equal_skip(void)
 	cfsv_der_skip(&d, tag);
 	e = spec_nested(buf, 0, len, tag, around);
 	__CPROVER_assert(e.ok == (d.err == CFSV_OK), "the same is accepted");
-	__CPROVER_assert(!e.ok || (d.off == e.next && d.depth == around &&
-				   d.end == len),
-			 "and found");
+	__CPROVER_assert(
+		!e.ok || (d.off == e.next && d.depth == around && d.end == len),
+		"and found");
 	__CPROVER_assert(0, PROOF_END);
 }
