@@ -34,7 +34,7 @@ size="$build openssl xxd musl-tools dpkg-dev ca-certificates
 	gcc-arm-none-eabi gcc-aarch64-linux-gnu"
 # What fuzzes.
 fuzz="$build clang libclang-rt-dev afl++ libssl-dev libcmocka-dev xxd dpkg-dev
-	ca-certificates"
+	ca-certificates zip"
 # What proves the core.
 prove="$build frama-c-base why3 z3 cvc4"
 

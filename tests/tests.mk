@@ -9,7 +9,7 @@ check: ## set up, build, all tests; last line: N passed, N failed, N skipped
 	@tests/check.sh
 
 check-all: ## the same, and U-Boot, and ostree and dracut on the newest kernel
-	@tests/setup.sh check uboot
+	@tests/setup.sh check uboot fuzz
 	@tests/check.sh all
 
 check-quick: all $(UNIT_BIN) ## unit and tool tests alone: no set-up, no VM
