@@ -83,7 +83,7 @@ static int anchor_extension(struct strict_anchor *a, struct place *list)
 	if (a->key_id.len != 0 || !strict_inside(&in, value, &octets))
 		return 0;
 	return strict_take(&octets, 0x04, &a->key_id) && a->key_id.len > 0 &&
-	       octets.rest.len == 0;
+	       a->key_id.len <= CFSV_KEY_ID_MAX && octets.rest.len == 0;
 }
 
 static int anchor_extensions(struct strict_anchor *a, struct place *p)
