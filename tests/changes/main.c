@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* main.c - changes genuine signatures in all ways, and counts what verifies */
 #define _DEFAULT_SOURCE
+#include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "changes.h"
@@ -248,6 +250,7 @@ static int run(struct options *o, struct result *sum)
 		if (pipe(fds[w]) != 0)
 			return 0;
 		if (fork() == 0) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to go on */
 			o->worker = w;
 			try_keys(o, &part);
 			_exit(write(fds[w][1], &part, sizeof(part)) !=
