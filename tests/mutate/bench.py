@@ -25,7 +25,8 @@ STAGES = {
     "sanitized": ["-O1", "-g1", "-fsanitize=address,undefined",
                   "-fno-sanitize-recover=all"],
 }
-MORE = {"test_pkcs7": "tests/sign.c", "test_attacks": "tests/sign.c",
+MORE = {"test_pkcs7": "tests/sign.c", "test_faults": "tests/sign.c",
+        "test_attacks": "tests/sign.c",
         "test_vectors": "tests/vectors/run.c"}  # test_attacks_*, too
 
 
