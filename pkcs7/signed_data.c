@@ -26,8 +26,7 @@ static void sig_algorithm(struct cfsv_der *d, struct sig_algorithm *a,
 		cfsv_der_refuse(d, unknown);
 	a->has_null = d->off != d->end;
 	if (a->has_null) {
-		if (cfsv_der_peek(d) != DER_NULL)
-			cfsv_der_refuse_at(d, d->off, parameters);
+		cfsv_der_must(d, DER_NULL, parameters);
 		cfsv_der_null(d);
 	}
 	cfsv_der_leave(d);

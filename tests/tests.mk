@@ -5,11 +5,11 @@ UNIT = $(patsubst tests/%.c,%,$(wildcard tests/test_*.c))
 UNIT_BIN = $(UNIT:%=$(B)/tests/%)
 
 check: ## set up, build, all tests; last line: N passed, N failed, N skipped
-	@tests/setup.sh check
+	@tests/setup.sh check prove
 	@tests/check.sh
 
 check-all: ## the same, and U-Boot, and ostree and dracut on the newest kernel
-	@tests/setup.sh check uboot fuzz
+	@tests/setup.sh check uboot fuzz prove
 	@tests/check.sh all
 
 check-quick: all $(UNIT_BIN) ## unit and tool tests alone: no set-up, no VM
