@@ -77,6 +77,7 @@ versions that do not agree|pkcs7/signed_data.c|s/ || s->version != version//
 a serial of 22 bytes|pkcs7/signed_data.c|s/> CFSV_SERIAL_MAX/> CFSV_SERIAL_MAX + 1/
 ECDSA with another hash|pkcs7/signed_data.c|s/cfsv_oid_value(a->oid) != s->digest/0/
 an empty key identifier|pkcs7/x509.c|s/cfsv_span_size(d->in) == 0/0/
+a key identifier of 128 bytes|pkcs7/x509.c|s/> CFSV_KEY_ID_MAX/> CFSV_KEY_ID_MAX + 1/
 two key identifiers|pkcs7/x509.c|s/cfsv_span_size(a->key_id) != 0/0/
 BOOLEAN FALSE written out|pkcs7/x509.c|s/ || d->buf\[d->in.off\] != 0xff//
 extensions in version 1|pkcs7/x509.c|s/if (version != 3)/if (0)/

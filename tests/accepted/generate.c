@@ -284,7 +284,10 @@ static void make_extension(struct out *o, uint32_t which)
 {
 	size_t since = out_size(o);
 
-	make_bytes(o, 1 + make_chance(o, 20) - (uint32_t)make_odd(o));
+	/* seldom about as long as a key identifier may be, 127 bytes */
+	make_bytes(o, make_chance(o, 30) > 0
+			      ? 1 + make_chance(o, 20) - (uint32_t)make_odd(o)
+			      : 120 + make_chance(o, 15));
 	if (which == KEY_ID)
 		make_wrap(o, 0x04, since);
 	make_wrap(o, 0x04, since);
