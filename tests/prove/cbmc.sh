@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# cbmc.sh - every function of the core against its contract: cbmc.sh [fast]
+# cbmc.sh - functions of the core against their contracts: cbmc.sh [fast|open]
 #
 # tests/prove/cbmc/ has the contracts, a table of the proofs, the loops'
 # contracts and the mutants. With fast, only what is marked so there. A whole
@@ -10,8 +10,9 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
 here=tests/prove/cbmc
-fast=""
+fast="" open=""
 [ "${1:-}" != fast ] || fast=1
+[ "${1:-}" != open ] || open=1
 
 if ! log=$(tests/prove/cbmc_tool.sh 2>&1); then
 	skip "proofs by CBMC" "not run: $(tail -n 2 <<<"$log" | tr '\n' ' ')"
@@ -42,7 +43,9 @@ const uint8_t *in, size_t len, size_t n, uint8_t *out);/' "$1/core/cfsv.h"
 proofs() # all rows, or the fast ones: FUNCTION UNIT FLAGS CALLEE...
 {
 	grep -vE '^(#|$)' $here/proofs |
-		awk -v fast="$fast" '!fast || $3 ~ /(^|,)fast(,|$)/'
+		awk -v fast="$fast" -v open="$open" '
+			{ is_open = $3 ~ /(^|,)open(,|$)/ }
+			open ? is_open : fast ? $3 ~ /(^|,)fast(,|$)/ : !is_open'
 }
 
 # --- every function has a proof, and whatever is replaced is proved
@@ -59,7 +62,10 @@ inline=" $(sed -n 's/^static inline .*[ *]\([a-z0-9_]*\)(.*/\1/p' \
 	pkcs7/*.h sha256/*.h | tr '\n' ' ')"
 while read -r function f; do
 	case $inline in *" $function "*) continue ;; esac
-	if grep -q "^$function " "$dir/proofs"; then
+	if grep -qE "^$function [^ ]+ [^ ]*open" "$dir/proofs"; then
+		skip "CBMC: $function ($f)" \
+			"not proved: it has a contract, the solver no answer yet"
+	elif grep -q "^$function " "$dir/proofs"; then
 		pass
 	elif grep -q "^$function: " $here/unproved $here/trusted; then
 		skip "CBMC: $function ($f)" \
@@ -141,7 +147,7 @@ else
 fi
 
 # --- the table
-if [ -z "$fast" ]; then
+if [ -z "$fast$open" ]; then
 	{
 		sed '/<!-- cbmc: begin -->/q' tests/ASSURANCE.md
 		# shellcheck disable=SC2016 # no command

@@ -34,13 +34,8 @@ has loops && contract+=(--apply-loop-contracts)
 checks=(--bounds-check --pointer-check --pointer-overflow-check
 	--signed-overflow-check --undefined-shift-check --div-by-zero-check
 	--unwinding-assertions --object-bits 12)
-if has long; then
-	checks+=(--unwind 200)
-elif has short; then
-	checks+=(--unwind 25)
-else
-	checks+=(--unwind 70)
-fi
+unwind=$(sed -n 's/.*,u\([0-9]*\),.*/\1/p' <<<"$flags")
+checks+=(--unwind "${unwind:-70}")
 has wraps || checks+=(--unsigned-overflow-check)
 has narrows || checks+=(--conversion-check)
 
