@@ -48,7 +48,7 @@ without="pkcs7/bearssl.c cfsv.c sha256/reader.c sha256/tree.c
 only="" limit=30
 wp() # COPY NAME [OPTION...]
 {
-	local copy=$1 name=$2 header=pkcs7 notes functions a b
+	local copy=$1 name=$2 header=pkcs7 notes functions
 	shift 2
 	[ "$name" != pkcs7/der.c ] || header=cursor
 	notes=$acsl/$(basename "$name" .c).notes
@@ -58,21 +58,30 @@ wp() # COPY NAME [OPTION...]
 	functions=$(awk -F'[ *(]' '/^[a-z].*\(/ && !/;$/ {
 		sub(/\(.*/, ""); sub(/.*[ *]/, ""); print }' "$copy" |
 		sort -u | paste -sd,)
+	case $name in # and what stands in their headers
+	pkcs7/der.c) functions=$functions,cfsv_span_size ;;
+	pkcs7/oid.c) functions=$functions,cfsv_oid_class,cfsv_oid_value ;;
+	esac
 	functions=${only:-$functions}
+	set -- -wp -wp-rte -wp-fct "$functions" -wp-par 2 -wp-cache none \
+		-wp-timeout "$limit" "$@"
 	frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$PWD -I$PWD/pkcs7 \
 -I$PWD/$acsl -include $PWD/$acsl/$header.acsl" "$dir/file.c" -instantiate \
-		-wp -wp-rte -warn-unsigned-overflow -warn-unsigned-downcast \
-		-warn-signed-downcast -wp-fct "$functions" -wp-par 2 \
-		-wp-timeout "$limit" -wp-cache none -wp-prover z3 "$@" \
-		-then -wp-prover cvc4 >"$dir/log" 2>&1 || return 1
+		-warn-unsigned-overflow -warn-unsigned-downcast \
+		-warn-signed-downcast "$@" -wp-prover z3 \
+		-then "$@" -wp-split -wp-prover z3,cvc4 >"$dir/log" 2>&1 ||
+		return 1
 	# what is proved without the part that is missing is not proved
 	! grep -qE "Missing|Degenerated|admit|Ignored" "$dir/log" || return 1
-	# first all goals, then those that were left
-	while read -r a b; do
-		[ "$all" -gt 0 ] || all=$b
-		good=$((good + a))
-	done < <(sed -n 's|^\[wp\] Proved goals: *\([0-9]*\) / \([0-9]*\)$|\1 \2|p' \
-		"$dir/log")
+	# all goals; then those that were left, in parts, each of which must be
+	# (the tool's own sum leaves parts out after -then)
+	read -r all good < <(awk '
+		/goals? scheduled/ { n[++run] = $2 }
+		/Goal .*: Valid/ { good[run]++ }
+		/Goal .*: (Failed|Unknown|Timeout|Stepout)|\[Failed\]/ { bad[run]++ }
+		END { if (n[2] > 0 && good[2] == n[2] && !bad[2])
+				good[1] = n[1]
+			print n[1] + 0, good[1] + 0 }' "$dir/log")
 	[ "$all" -gt 0 ] && [ "$good" -eq "$all" ]
 }
 
