@@ -6,6 +6,7 @@
 #			rewrites the table in tests/ASSURANCE.md
 # mutate.sh FILE...	these alone
 # mutate.sh self	the mutator itself: quick
+# mutate.sh --by-proof FILE...	which mutants does CBMC notice? hours
 #
 # Verdicts are kept in build/mutate, as long as what they rest on is the same.
 # tests/mutate/survivors lists what no test can notice, each with its reason.
@@ -116,6 +117,10 @@ write_table()
 
 case ${1:-} in
 self) self ;;
+--by-proof)
+	shift
+	exec tests/mutate/proof.sh "$@"
+	;;
 *)
 	mutate "$@" | tee "$place/report"
 	while IFS='|' read -r _ file all none same _; do

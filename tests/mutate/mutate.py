@@ -180,6 +180,30 @@ def judge_all(bench, todo, jobs):
         shutil.rmtree(path)
 
 
+def write_all(bench, todo, folder):
+    """Each mutant that makes other code: FOLDER/N/FILE, a line of FOLDER/list.
+    """
+    bench.build("plain")
+    Worker.start(bench)
+    with open(os.path.join(folder, "list"), "w") as lines:
+        for number, mutant in enumerate(todo):
+            path = os.path.join(Worker.here, mutant.file)
+            original = content(path)
+            text = mutants.changed(original.decode(), mutant)
+            with open(path, "w") as file:
+                file.write(text)
+            if Worker.code(mutant)[0] is None:
+                out = os.path.join(folder, str(number), mutant.file)
+                os.makedirs(os.path.dirname(out))
+                shutil.copy(path, out)
+                lines.write("%d %s %s %s\n" % (
+                    number, mutant.file, mutant.function, mutant.key))
+            with open(path, "wb") as file:
+                file.write(original)
+    shutil.rmtree(Worker.here)
+    return 0
+
+
 def read_list(path):
     """{key: reason} of the survivors that are known."""
     known = {}
@@ -236,15 +260,19 @@ def main():
     parser.add_argument("--only", default="", help="keys, an expression")
     parser.add_argument("--programs", default="", help="tests to run")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--write", help="only write the mutants there")
     parser.add_argument("files", nargs="*")
     args = parser.parse_args()
 
     bench = Bench(args.build, args.programs.split())
-    bench.ready()
+    if not args.write:
+        bench.ready()
     files = args.files or bench.files
     every = [m for f in files for m in mutants.of(f, content(f).decode(),
                                                   DEFINED)]
     todo = [m for m in every if re.search(args.only, m.key)]
+    if args.write:
+        return write_all(bench, todo, args.write)
     verdicts = []
     for mutant, verdict in judge_all(bench, todo, args.jobs):
         verdicts.append((mutant, verdict))
