@@ -12,7 +12,7 @@ demo="$build fsverity openssl qemu-system-x86 e2fsprogs cpio xz-utils zstd
 check="$demo libcmocka-dev valgrind clang clang-format
 	shellcheck mandoc keyutils strace xxd g++ fdisk bsdutils libssl-dev
 	mmdebstrap procps libsimde-dev dmsetup
-	python3-cryptography-vectors qemu-user-static
+	python3 python3-cryptography-vectors qemu-user-static
 	gcc-i686-linux-gnu libc6-dev-i386-cross
 	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 	gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
