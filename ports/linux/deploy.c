@@ -245,7 +245,8 @@ static enum cfsv_err deploy_look(struct deploy *d, const char *name,
 	    err == CFSV_E_SYMLINK)
 		return CFSV_OK;
 	/* under a built-in signature that this boot's ring lacks: leave it */
-	if (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED) {
+	if (name == d->digest_name &&
+	    (err == CFSV_E_KERNEL_NO_KEY || err == CFSV_E_KERNEL_REJECTED)) {
 		*state = DEPLOY_SAME;
 		return CFSV_OK;
 	}
