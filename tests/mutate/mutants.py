@@ -2,10 +2,10 @@
 """mutants.py - small wrong changes to a C file, each with a stable name
 
 A mutant is one change at one place. Comments, texts, the preprocessor's lines
-and what it leaves out are left alone. Places are found by the style that clang-format gives the
-core, so this is no parser of C at large: a binary operator has spaces around
-it, a function's name is on the last line before its brace that does not begin
-with a space.
+and what it leaves out are left alone. Places are found by the style that
+clang-format gives the core, so this is no parser of C at large: a binary
+operator has spaces around it, a function's name is on the last line before its
+brace that does not begin with a space.
 """
 import collections
 import re

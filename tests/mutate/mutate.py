@@ -246,8 +246,9 @@ def table(verdicts):
     total = collections.Counter()
     for name in sorted(rows):
         total += rows[name]
-        print("| `%s` | %d | %s |" % (name, sum(rows[name].values()), " | ".join(
-            str(rows[name][c]) for c in columns)))
+        print("| `%s` | %d | %s |" % (
+            name, sum(rows[name].values()),
+            " | ".join(str(rows[name][c]) for c in columns)))
     print("| all | %d | %s |" % (sum(total.values()), " | ".join(
         str(total[c]) for c in columns)))
 
