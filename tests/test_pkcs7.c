@@ -664,6 +664,13 @@ static void certificates_of_version_1_and_2_are_read(void **state)
 		   CFSV_OK);
 	c.field[C_UNIQUE_IDS] = B("\x82\x02\x00\x02");
 	expect_err("2 with an id", load(cert_make(&c, NULL), &a), CFSV_OK);
+	c.field[C_UNIQUE_IDS] = B("\x80\x02\x00\x02");
+	expect_no_anchor("2 with [0]", &c, CFSV_E_DER_TRAILING, C_UNIQUE_IDS,
+			 0);
+	c.field[C_UNIQUE_IDS] = B("\x83\x02\x00\x02");
+	expect_no_anchor("2 with [3]", &c, CFSV_E_DER_TRAILING, C_UNIQUE_IDS,
+			 0);
+	c.field[C_UNIQUE_IDS] = B("\x82\x02\x00\x02");
 	c.field[C_VERSION] = NOTHING;
 	expect_no_anchor("1 with an id", &c, CFSV_E_DER_TRAILING, C_UNIQUE_IDS,
 			 0);
