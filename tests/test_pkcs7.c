@@ -955,6 +955,7 @@ static void p_256_signatures_do_not_verify_on_p_384(void **state)
 static struct {
 	struct blob x;	   /* RSA signature, or r || s */
 	struct blob block; /* what x^e mod n is */
+	enum cfsv_err rsa; /* what is said of it */
 } model;
 
 static enum cfsv_err model_rsa(uint8_t *x, const uint8_t *n, size_t len,
@@ -967,7 +968,7 @@ static enum cfsv_err model_rsa(uint8_t *x, const uint8_t *n, size_t len,
 	(void)e_len;
 	if (same(given, model.x))
 		memcpy(x, model.block.at, len);
-	return CFSV_OK;
+	return model.rsa;
 }
 
 static enum cfsv_err model_ecdsa(enum cfsv_key_kind kind, const uint8_t *point,
@@ -1058,6 +1059,47 @@ static void no_other_byte_of_an_rsa_signature_is_accepted(void **state)
 {
 	(void)state;
 	no_other_byte_is_accepted(RSA_2048);
+}
+
+/* EMSA-PKCS1-v1_5, RFC 8017 9.2: as arithmetic alone could never change it. */
+static void no_other_byte_of_an_rsa_encoding_is_accepted(void **state)
+{
+	struct blob sig = golden(RSA_2048), m = default_message();
+	struct cfsv_report report = {0};
+	struct cfsv_anchor a;
+	struct cfsv_trust trust = {&a, 1, &model_crypto, NULL};
+	uint8_t block[256];
+	unsigned bit;
+	size_t i;
+
+	(void)state;
+	assert_int_equal(load(cert_of(RSA_2048), &a), CFSV_OK);
+	learn(RSA_2048, sig);
+	assert_int_equal(model.block.len, sizeof(block));
+	memcpy(block, model.block.at, sizeof(block));
+	model.block.at = block;
+	for (i = 0; i < sizeof(block); i++) {
+		for (bit = 1; bit < 256; bit *= 2) {
+			block[i] ^= (uint8_t)bit;
+			expect_err("encoding",
+				   cfsv_verify_message(&trust, sig.at, sig.len,
+						       m.at, m.len, &report),
+				   CFSV_E_BAD_SIGNATURE);
+			block[i] ^= (uint8_t)bit;
+		}
+	}
+	/* arithmetic that fails, whatever it leaves behind */
+	model.rsa = CFSV_E_ARGUMENT;
+	expect_err("arithmetic",
+		   cfsv_verify_message(&trust, sig.at, sig.len, m.at, m.len,
+				       &report),
+		   CFSV_E_ARGUMENT);
+	model.rsa = CFSV_OK;
+	expect_err("right",
+		   cfsv_verify_message(&trust, sig.at, sig.len, m.at, m.len,
+				       &report),
+		   CFSV_OK);
+	forget();
 }
 
 static void no_other_byte_of_an_ecdsa_signature_is_accepted(void **state)
@@ -1390,6 +1432,7 @@ int main(void)
 		TEST(an_rsa_signature_is_as_long_as_the_modulus),
 		TEST(p_256_signatures_do_not_verify_on_p_384),
 		TEST(no_other_byte_of_an_rsa_signature_is_accepted),
+		TEST(no_other_byte_of_an_rsa_encoding_is_accepted),
 		TEST(no_other_byte_of_an_ecdsa_signature_is_accepted),
 		TEST(no_signature_is_accepted_before_its_last_byte),
 		TEST(signatures_are_refused_in_every_wrong_shape),

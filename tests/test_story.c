@@ -666,6 +666,7 @@ static void assert_refused_unread(struct scene *s, enum cfsv_err err)
 	assert_null(strchr(diary, 'h'));
 	assert_int_equal(s->report.expected.size, 0);
 	assert_int_equal(s->report.measured.size, 0);
+	assert_int_equal(s->report.anchor, 0); /* nobody vouched */
 	/* so the first half alone says, too */
 	memset(&s->report, CANARY, sizeof(s->report));
 	assert_int_equal(cfsv_verify_pair(&s->trust, &s->pair, &s->report),
