@@ -47,6 +47,8 @@ static const struct bad_anchor bad_anchors[] = {
 	 C_KEY_ALGORITHM_TAIL, LIT(NUL), C_KEY_ALGORITHM_TAIL, 0},
 	{"something after the key", CFSV_E_DER_TRAILING, R, C_KEY_TAIL,
 	 LIT(NUL), C_KEY_TAIL, 0},
+	{"something after the point", CFSV_E_DER_TRAILING, E, C_KEY_TAIL,
+	 LIT(NUL), C_KEY_TAIL, 0},
 	{"something after the extensions", CFSV_E_DER_TRAILING, R, C_TBS_TAIL,
 	 LIT(NUL), C_TBS_TAIL, 0},
 	{"something after the signature", CFSV_E_DER_TRAILING, R, C_CERT_TAIL,
