@@ -97,8 +97,8 @@ while read -r function unit status _; do
 	if [ "$status" = proved ]; then
 		pass
 	else
-		fail "CBMC: $function ($unit)" "$status: $(
-			grep -E 'FAILURE$|rror' "$dir/$function.log" | head -n 3)"
+		fail "CBMC: $function ($unit)" "$status: $(grep -E -A 2 \
+			'^Violated|rror' "$dir/$function.log" | head -n 3)"
 	fi
 done <"$dir/results"
 sort -k2,2 "$dir/results" | awk '

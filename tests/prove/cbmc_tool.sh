@@ -1,16 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# cbmc_tool.sh - put CBMC of Debian trixie into build/cbmc/bin
+# cbmc_tool.sh - put CBMC and CaDiCaL of Debian trixie into build/cbmc/bin
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 dir=$top/build/cbmc
 
 "$top/tests/suite.sh" trixie "$dir" cbmc libc6 libstdc++6 libgcc-s1 zlib1g \
-	minisat
+	minisat cadical
 
 mkdir -p "$dir/bin"
-for program in cbmc goto-cc goto-instrument; do
+for program in cbmc goto-cc goto-instrument cadical; do
 	# Of another suite, so through its own loader and libraries.
 	new=$(mktemp "$dir/bin/.new.XXXXXX")
 	cat >"$new" <<-'END'

@@ -62,7 +62,8 @@ static const struct cfsv_crypto proof_crypto = {
 
 /* After it the cursor is so many elements further in, or out. */
 #define DEPTH(d, by)                                                           \
-	ENSURES((d)->err != CFSV_OK || (d)->depth == OLD((d)->depth) + (by))
+	ENSURES((d)->err != CFSV_OK ||                                         \
+		(int)(d)->depth == (int)OLD((d)->depth) + (by))
 #define WITHIN(d, least)                                                       \
 	REQUIRES((d)->err != CFSV_OK || (d)->depth >= (least))
 #define ANCHOR(a, d)                                                           \

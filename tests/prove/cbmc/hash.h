@@ -24,7 +24,7 @@ ASSIGNS()
 ENSURES(__CPROVER_return_value == (hash == 1 ? 32 : hash == 2 ? 64 : 0));
 
 void cfsv_sha256_store(uint8_t *out, const uint32_t *words, size_t n)
-REQUIRES(n <= PROOF_BYTES_MAX / 4)
+REQUIRES(n >= 1 && n <= 8) /* all of a hash at most */
 REQUIRES(FRESH(out, n * 4) && FRESH(words, n * 4))
 ASSIGNS(UPTO(out, n * 4));
 

@@ -5,7 +5,12 @@
 
 #include <stdint.h>
 
-#define PROOF_END "the end is not reached"
+/* Asked by itself, once nothing can fail before it. */
+#ifdef PROOF_ENDS
+#define PROOF_END __CPROVER_assert(0, "the end is not reached")
+#else
+#define PROOF_END (void)0
+#endif
 
 /*
  * PROOF(function, its arguments' declarations, the call). What is not
@@ -18,7 +23,7 @@
 		arguments;                                                     \
 		PROOF_ANY;                                                     \
 		call;                                                          \
-		__CPROVER_assert(0, PROOF_END);                                \
+		PROOF_END;                                                     \
 	}
 
 uint32_t proof_len;
