@@ -24,7 +24,7 @@ has()
 }
 
 define=()
-for level in HEAD ELEMENT OID NESTED; do
+for level in HEAD ELEMENT ARCS OID NESTED; do
 	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
 		define+=("-DSPEC_ABSTRACT_$level")
 done

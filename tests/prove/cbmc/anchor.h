@@ -7,12 +7,15 @@
 
 #include "parsed.h"
 
-/* All spans are inside, whatever was refused. */
+/* All spans but the issuer are inside, whatever was refused. */
+#define PROOF_SPAN(w) ((w).off <= (w).end && (w).end <= proof_len)
+#define PROOF_ANCHOR(a)                                                        \
+	(PROOF_SPAN((a)->serial) && PROOF_SPAN((a)->key_id) &&                 \
+	 PROOF_SPAN((a)->key) && PROOF_SPAN((a)->exponent) &&                  \
+	 (a)->kind <= CFSV_KEY_P521)
 static inline int proof_anchor(const struct cfsv_anchor *a)
 {
-	return proof_span(a->issuer) && proof_span(a->serial) &&
-	       proof_span(a->key_id) && proof_span(a->key) &&
-	       proof_span(a->exponent) && a->kind <= CFSV_KEY_P521;
+	return PROOF_ANCHOR(a);
 }
 
 /* A user's arithmetic answers anything. */
@@ -96,6 +99,7 @@ ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind, a->serial, a->issuer)
 ASSIGNS(a->key_id, a->named)
+ENSURES(d->err != CFSV_OK || proof_span(a->issuer))
 DEPTH(d, -1);
 
 #endif /* PROVE_ANCHOR_H */

@@ -36,6 +36,78 @@ ENSURES(__CPROVER_return_value == 0 ||
 	(number.end > number.off && number.end - number.off <= size &&
 	 out[size - 1] == der[number.end - 1]));
 
+/* A parsed signature, a loaded anchor, and a digest to be compared */
+uint32_t proof_sig;
+#define OF_SIG(w) ((w).off <= (w).end && (w).end <= proof_sig)
+#define SIGNED(s)                                                              \
+	REQUIRES(proof_sig <= CFSV_SIGNATURE_MAX && FRESH(s, sizeof(*(s))) &&  \
+		 FRESH((s)->der, proof_sig) && (s)->digest >= 1 &&             \
+		 (s)->digest <= 3)                                             \
+	REQUIRES(OF_SIG((s)->issuer) && OF_SIG((s)->serial) &&                 \
+		 OF_SIG((s)->key_id) && OF_SIG((s)->value) &&                  \
+		 OF_SIG((s)->r) && OF_SIG((s)->s))
+#define LOADED(a)                                                              \
+	REQUIRES(proof_len <= PROOF_LEN_MAX && FRESH(a, sizeof(*(a))) &&       \
+		 FRESH((a)->der, proof_len) && proof_anchor(a) &&              \
+		 proof_span((a)->issuer))
+#define DIGEST(digest, len)                                                    \
+	REQUIRES(len == 32 || len == 48 || len == 64)                          \
+	REQUIRES(FRESH(digest, len))
+#define KEY_SIZE(a) ((a)->key.end - (a)->key.off)
+#define RSA_SIZE(a)                                                            \
+	(KEY_SIZE(a) == 256 || KEY_SIZE(a) == 384 || KEY_SIZE(a) == 512)
+
+static enum cfsv_err check_rsa(const struct cfsv_signature *s,
+			       const struct cfsv_anchor *a,
+			       const uint8_t *digest, size_t digest_len,
+			       const struct cfsv_crypto *crypto)
+SIGNED(s)
+LOADED(a)
+DIGEST(digest, digest_len)
+CRYPTO(crypto)
+REQUIRES(RSA_SIZE(a))
+ASSIGNS()
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	s->value.end - s->value.off == KEY_SIZE(a));
+
+static enum cfsv_err check_ecdsa(const struct cfsv_signature *s,
+				 const struct cfsv_anchor *a,
+				 const uint8_t *digest, size_t digest_len,
+				 const struct cfsv_crypto *crypto)
+SIGNED(s)
+LOADED(a)
+DIGEST(digest, digest_len)
+CRYPTO(crypto)
+REQUIRES(a->kind >= CFSV_KEY_P256)
+ASSIGNS()
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(s->r.end > s->r.off && s->s.end > s->s.off));
+
+static int check_matches(const struct cfsv_signature *s,
+			 const struct cfsv_anchor *a)
+SIGNED(s)
+LOADED(a)
+ASSIGNS()
+ENSURES(!__CPROVER_return_value ||
+	(!a->named ? s->ecdsa == (a->kind != CFSV_KEY_RSA)
+	 : s->signer_version != 1 ||
+		   s->serial.end - s->serial.off ==
+			   a->serial.end - a->serial.off));
+
+static enum cfsv_err check_one(const struct cfsv_signature *s,
+			       const struct cfsv_anchor *a,
+			       const uint8_t *digest, size_t digest_len,
+			       const struct cfsv_crypto *crypto)
+SIGNED(s)
+LOADED(a)
+DIGEST(digest, digest_len)
+CRYPTO(crypto)
+REQUIRES(a->kind >= CFSV_KEY_RSA)
+REQUIRES(a->kind != CFSV_KEY_RSA || RSA_SIZE(a))
+ASSIGNS()
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	s->ecdsa == (a->kind != CFSV_KEY_RSA));
+
 static const uint8_t *check_order(uint32_t kind)
 REQUIRES(kind >= CFSV_KEY_P256 && kind <= CFSV_KEY_P521)
 ASSIGNS()
@@ -50,3 +122,14 @@ PROOF(check_ec_number, uint8_t *out; size_t size; const uint8_t *order;
       const uint8_t *der; struct cfsv_span number,
       check_ec_number(out, size, order, der, number))
 PROOF(check_order, uint32_t kind, check_order(kind))
+#define CHECK(name)                                                            \
+	PROOF(name, const struct cfsv_signature *s;                            \
+	      const struct cfsv_anchor *a; const uint8_t *digest; size_t len;  \
+	      const struct cfsv_crypto *c; uint32_t size,                      \
+	      (proof_sig = size, name(s, a, digest, len, c)))
+CHECK(check_rsa)
+CHECK(check_ecdsa)
+CHECK(check_one)
+PROOF(check_matches, const struct cfsv_signature *s;
+      const struct cfsv_anchor *a; uint32_t size,
+      (proof_sig = size, check_matches(s, a)))

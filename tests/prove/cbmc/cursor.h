@@ -253,6 +253,30 @@ CURSOR(d)
 ASSIGNS(STEP(d))
 TOOK(d, spec_bits(d->buf, OLD(d->off), d->end));
 
+/*
+ * What a loop's contract says cannot call a function: proof_cursor(), and
+ * below proof_around(), as one expression.
+ */
+#define PROOF_ROW(of, d)                                                       \
+	(of(d, 0) && of(d, 1) && of(d, 2) && of(d, 3) && of(d, 4) &&           \
+	 of(d, 5) && of(d, 6) && of(d, 7) && of(d, 8) && of(d, 9) &&           \
+	 of(d, 10) && of(d, 11) && of(d, 12) && of(d, 13) && of(d, 14) &&      \
+	 of(d, 15) && of(d, 16) && of(d, 17) && of(d, 18) && of(d, 19) &&      \
+	 of(d, 20) && of(d, 21) && of(d, 22) && of(d, 23))
+#define PROOF_UP(d, i)                                                         \
+	((i) >= (d)->depth ||                                                  \
+	 (d)->ends[i] <= ((i) > 0 ? (d)->ends[(i) > 0 ? (i)-1 : 0] : proof_len))
+#define PROOF_CURSOR(d)                                                        \
+	((d)->end <= proof_len && (d)->off <= (d)->end &&                      \
+	 (d)->at <= proof_len && (d)->depth <= DER_DEPTH_MAX &&                \
+	 PROOF_ROW(PROOF_UP, d) &&                                             \
+	 (d)->end <= ((d)->depth > 0 ? (d)->ends[(d)->depth - 1] :             \
+					 proof_len) &&                         \
+	 ((d)->err != CFSV_OK                                                  \
+		  ? (d)->off == (d)->end && (d)->in.off == 0 &&                \
+			    (d)->in.end == 0                                   \
+		  : (d)->in.off <= (d)->in.end && (d)->in.end <= (d)->end))
+
 #ifdef PROVE_DER
 /*
  * Of these two loops over any number of bytes it is proved here that what they
@@ -273,31 +297,8 @@ extern struct cfsv_der proof_before;
 /* and the element that stands there */
 extern struct spec_part proof_whole;
 
-/*
- * What a loop's contract says cannot call a function: proof_cursor() and
- * proof_around() as one expression.
- */
-#define PROOF_ROW(of, d)                                                       \
-	(of(d, 0) && of(d, 1) && of(d, 2) && of(d, 3) && of(d, 4) &&           \
-	 of(d, 5) && of(d, 6) && of(d, 7) && of(d, 8) && of(d, 9) &&           \
-	 of(d, 10) && of(d, 11) && of(d, 12) && of(d, 13) && of(d, 14) &&      \
-	 of(d, 15) && of(d, 16) && of(d, 17) && of(d, 18) && of(d, 19) &&      \
-	 of(d, 20) && of(d, 21) && of(d, 22) && of(d, 23))
-#define PROOF_UP(d, i)                                                         \
-	((i) >= (d)->depth ||                                                  \
-	 (d)->ends[i] <= ((i) > 0 ? (d)->ends[(i) > 0 ? (i)-1 : 0] : proof_len))
 #define PROOF_KEPT(d, i)                                                       \
 	((i) >= proof_before.depth || (d)->ends[i] == proof_before.ends[i])
-#define PROOF_CURSOR(d)                                                        \
-	((d)->end <= proof_len && (d)->off <= (d)->end &&                      \
-	 (d)->at <= proof_len && (d)->depth <= DER_DEPTH_MAX &&                \
-	 PROOF_ROW(PROOF_UP, d) &&                                             \
-	 (d)->end <= ((d)->depth > 0 ? (d)->ends[(d)->depth - 1] :             \
-					 proof_len) &&                         \
-	 ((d)->err != CFSV_OK                                                  \
-		  ? (d)->off == (d)->end && (d)->in.off == 0 &&                \
-			    (d)->in.end == 0                                   \
-		  : (d)->in.off <= (d)->in.end && (d)->in.end <= (d)->end))
 /* Inside of that element: it is the outermost one that was entered. */
 #define PROOF_INNER(d)                                                         \
 	(proof_whole.ok &&                                                     \
@@ -362,5 +363,14 @@ CURSOR(d)
 REQUIRES(proof_begins(d, tag))
 ASSIGNS(MOVE(d))
 ENSURES(proof_skip(d, OLD(*d), tag));
+
+/* buffers of two lengths: a signature's and an anchor's */
+int cfsv_der_equal(const uint8_t *a, struct cfsv_span wa, const uint8_t *b,
+		   struct cfsv_span wb)
+REQUIRES(wa.off <= wa.end && wb.off <= wb.end && wa.end <= PROOF_LEN_MAX &&
+	 wb.end <= PROOF_LEN_MAX)
+REQUIRES(FRESH(a, wa.end) && FRESH(b, wb.end))
+ASSIGNS()
+ENSURES(__CPROVER_return_value == 0 || wa.end - wa.off == wb.end - wb.off);
 
 #endif /* PROVE_CURSOR_H */

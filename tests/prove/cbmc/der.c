@@ -4,6 +4,7 @@
 /* clang-format off */
 #define PROVE_DER
 #include "cursor.h"
+#include "memory.h"
 #include "pkcs7/der.c"
 #include "abstract.h"
 #include "../spec/spec_der.c"
@@ -63,14 +64,6 @@ static uint8_t der_next(struct cfsv_der *d)
 CURSOR(d)
 ASSIGNS(STEP(d))
 ENSURES(proof_next(d, OLD(*d), __CPROVER_return_value));
-
-int cfsv_der_equal(const uint8_t *a, struct cfsv_span wa, const uint8_t *b,
-		   struct cfsv_span wb)
-REQUIRES(wa.off <= wa.end && wb.off <= wb.end && wa.end <= PROOF_LEN_MAX &&
-	 wb.end <= PROOF_LEN_MAX)
-REQUIRES(FRESH(a, wa.end) && FRESH(b, wb.end))
-ASSIGNS()
-ENSURES(__CPROVER_return_value == 0 || wa.end - wa.off == wb.end - wb.off);
 
 PROOF(cfsv_der_begin, struct cfsv_der *d; const uint8_t *buf; uint32_t len,
       (proof_len = len, cfsv_der_begin(d, buf, len)))

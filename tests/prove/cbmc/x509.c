@@ -32,6 +32,14 @@ ENSURES(d->err != CFSV_OK || d->off > OLD(d->off))
 ENSURES(d->err != CFSV_OK || d->end == OLD(d->end))
 DEPTH(d, 0);
 
+static void x509_extensions(struct cfsv_anchor *a, struct cfsv_der *d,
+			    uint32_t version)
+CURSOR(d)
+WITHIN(d, 0)
+ANCHOR(a, d)
+ASSIGNS(MOVE(d), a->key_id)
+DEPTH(d, 0);
+
 static void x509_unique_ids(struct cfsv_der *d, uint32_t version)
 CURSOR(d)
 WITHIN(d, 0)
@@ -56,3 +64,9 @@ PROOF(x509_unique_ids, struct cfsv_der *d; uint32_t version,
 PROOF(x509_key,
       struct cfsv_anchor *a; struct cfsv_der *d; const struct cfsv_crypto *c,
       x509_key(a, d, c))
+PROOF(x509_extensions,
+      struct cfsv_anchor *a; struct cfsv_der *d; uint32_t version,
+      x509_extensions(a, d, version))
+PROOF(cfsv_certificate_parse,
+      struct cfsv_anchor *a; struct cfsv_der *d; const struct cfsv_crypto *c,
+      cfsv_certificate_parse(a, d, c))

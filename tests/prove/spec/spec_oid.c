@@ -32,6 +32,8 @@ static uint32_t spec_arcs(enum spec_name name)
 	return n;
 }
 
+#ifndef SPEC_ABSTRACT_ARCS
+
 /*
  * Read backwards: a sub-identifier ends in a byte below 80, and a byte of 80
  * stands behind one that goes on.
@@ -47,6 +49,8 @@ int spec_subidentifiers(const uint8_t *b, uint32_t body, uint32_t next)
 			return 0;
 	return 1;
 }
+
+#endif /* SPEC_ABSTRACT_ARCS */
 
 /* 8.19.4: the first two arcs are one number; base 128, from the end. */
 int spec_named(const uint8_t *b, uint32_t body, uint32_t next,
