@@ -12,7 +12,8 @@
 #define PROOF_ANCHOR(a)                                                        \
 	(PROOF_SPAN((a)->serial) && PROOF_SPAN((a)->key_id) &&                 \
 	 PROOF_SPAN((a)->key) && PROOF_SPAN((a)->exponent) &&                  \
-	 (a)->kind <= CFSV_KEY_P521)
+	 /* of another OBJECT IDENTIFIER its number, when it was refused */     \
+	 ((a)->kind <= CFSV_KEY_P521 || (a)->key.off == (a)->key.end))
 static inline int proof_anchor(const struct cfsv_anchor *a)
 {
 	return PROOF_ANCHOR(a);

@@ -3,7 +3,7 @@
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "anchor.h"
-extern uint32_t proof_i;
+#include "memory.h"
 #include "pkcs7/check.c"
 #include "proof.h"
 
@@ -49,7 +49,7 @@ uint32_t proof_sig;
 #define LOADED(a)                                                              \
 	REQUIRES(proof_len <= PROOF_LEN_MAX && FRESH(a, sizeof(*(a))) &&       \
 		 FRESH((a)->der, proof_len) && proof_anchor(a) &&              \
-		 proof_span((a)->issuer))
+		 proof_span((a)->issuer) && (a)->kind <= CFSV_KEY_P521)
 #define DIGEST(digest, len)                                                    \
 	REQUIRES(len == 32 || len == 48 || len == 64)                          \
 	REQUIRES(FRESH(digest, len))
