@@ -34,17 +34,11 @@ else
 fi
 
 # Broken copies. A line: what, file, sed script.
+mkdir "$dir/copy"
+cp -r cfsv.h cfsv.c sha256 pkcs7 "$dir/copy"
 broken() # WHAT FILE SCRIPT
 {
-	mkdir -p "$dir/copy/pkcs7"
-	cp cfsv.h cfsv.c "$dir/copy"
-	cp pkcs7/*.[ch] "$dir/copy/pkcs7"
-	cp -r sha256 "$dir/copy"
-	sed -i "$3" "$dir/copy/$2"
-	if cmp -s "$2" "$dir/copy/$2"; then
-		fail "broken: $1" "the script changes nothing in $2"
-		return
-	fi
+	break_file "broken: $1" "$dir/copy" "$2" "$3" || return
 	if ! gcc -std=c99 -w -O1 -I. -Itests -o "$dir/broken" \
 		"$dir/copy/$2" tests/accepted/*.c tests/prove/spec/*.c \
 		build/libcfsv.a -lbearssl >"$dir/log" 2>&1; then

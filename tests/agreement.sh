@@ -141,10 +141,8 @@ broken() # NAME FILE FROM TO
 	local tree=$out/tree said
 	rm -rf $tree && mkdir $tree
 	cp -r Makefile cfsv.[ch] pkcs7 sha256 ports tests $tree
-	sed -i "s/$3/$4/" "$tree/$2"
-	if cmp -s "$2" "$tree/$2"; then
-		fail "seen to fail: $1" "nothing was broken"
-	elif ! host $tree $out/broken $out/pack "$1" >$out/broken.verdicts \
+	break_file "seen to fail: $1" $tree "$2" "s/$3/$4/" || return
+	if ! host $tree $out/broken $out/pack "$1" >$out/broken.verdicts \
 		2>$out/log; then
 		fail "seen to fail: $1" "$(tail -n 3 $out/log)"
 	else
@@ -232,13 +230,7 @@ publish()
 		printf '%s\n' '' 'What the kernel cannot add, and refuses with EKEYREJECTED:' '' \
 			"| key or nonce | $head" '|---|---|---|'
 		rows "\$1 == 0 && \$2 != 0 && \$3 == \"0\" && \$0 ~ /\\$arithmetic/" '$5'
-	) >$out/table
-	awk -v table=$out/table '
-		{ if (!skip || /agreement: end/) print }
-		/<!-- agreement: begin -->/ { skip = 1
-			while ((getline line <table) > 0) print line }
-		/<!-- agreement: end -->/ { skip = 0 }' tests/ASSURANCE.md \
-		>$out/page && cat $out/page >tests/ASSURANCE.md
+	) | tests/publish.sh tests/ASSURANCE.md agreement
 }
 
 if ! programs >$out/log 2>&1 ||

@@ -70,9 +70,10 @@ $(B)/accepted: $(wildcard tests/accepted/*.[ch] tests/prove/spec/*.[ch]) \
 		$(B)/libcfsv.a
 	$(CC) $(WARN) -I. -Itests $(CFLAGS) -o $@ $(filter %.c,$^) \
 		$(B)/libcfsv.a $(LDFLAGS) $(BEARSSL_LIB)
-.PHONY: prove coverage limits faults agreement fuzz changes mutate
 
 # Runs in a guest, so it brings its libc.
 $(B)/faults/replay: tests/faults/replay.c
 	@mkdir -p $(@D)
 	musl-gcc $(WARN) -D_GNU_SOURCE -O2 -static -o $@ $<
+
+.PHONY: prove coverage limits faults agreement fuzz changes mutate

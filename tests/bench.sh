@@ -111,12 +111,5 @@ code="$code, $(text build/sha256/common.o) shared by all"
 awk -F '\t' -v sentence="$sentence" -v code="$code" -v size="$size" -v files=$files \
 	-v small_bytes="$small_bytes" -f tests/bench.awk \
 	"$work/memory" "$work/programs" >"$work/table"
-awk -v table="$work/table" '
-	/^<!-- bench: end -->$/ { skip = 0 }
-	!skip
-	/^<!-- bench: begin -->$/ {
-		while ((getline line < table) > 0) print line
-		skip = 1
-	}' "$out" >"$work/new"
-cat "$work/new" >"$out"
+tests/publish.sh "$out" bench <"$work/table"
 cat "$work/table"

@@ -15,7 +15,6 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/harness.sh
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-page=tests/ASSURANCE.md
 case ${1:-} in
 write) value=${2:-all} ;;
 all) value=usual ;;
@@ -88,12 +87,9 @@ printf 'tested: %d changes of %d signatures, %d of what they are over\n' \
 cp -r pkcs7 sha256 cfsv.c cfsv.h "$dir"
 broken() # RULE FILE SED KEY: without it something is accepted
 {
-	local name="without $1" file=$2 good
-	good=$(<"$dir/$file")
-	sed -i "$3" "$dir/$file"
-	if [ "$(<"$dir/$file")" = "$good" ]; then
-		fail "$name" "nothing was left out"
-	elif ! gcc -std=c99 -O1 -w -I. -o "$dir/broken" "$dir/$file" \
+	local name="without $1" file=$2
+	break_file "$name" "$dir" "$file" "$3" || return
+	if ! gcc -std=c99 -O1 -w -I. -o "$dir/broken" "$dir/$file" \
 		build/changes/*.o build/libcfsv.a -lbearssl -lcmocka \
 		2>"$dir/told"; then
 		fail "$name" "not compiled: $(head -n 3 "$dir/told")"
@@ -105,7 +101,7 @@ broken() # RULE FILE SED KEY: without it something is accepted
 	else
 		pass
 	fi
-	printf %s\\n "$good" >"$dir/$file"
+	cp "$file" "$dir/$file"
 }
 
 rsa=rsa-2048 ec=p-256
@@ -177,14 +173,7 @@ table()
 		-f tests/changes.awk "$dir/all"
 }
 if [ "${1:-}" = write ] && [ -n "$openssl" ] && [ "$failed" -eq 0 ]; then
-	table "$(awk '$1 == "openssl" { print $2 }' "$dir/all")" "$took" \
-		>"$dir/table"
-	awk -v table="$dir/table" '
-		/^<!-- changes: end -->/ { off = 0 }
-		!off { print }
-		/^<!-- changes: begin -->/ {
-			off = 1
-			while ((getline line <table) > 0) print line
-		}' "$page" >"$dir/page" && cat "$dir/page" >"$page"
+	table "$(awk '$1 == "openssl" { print $2 }' "$dir/all")" "$took" |
+		tests/publish.sh tests/ASSURANCE.md changes
 fi
 summary

@@ -151,16 +151,6 @@ table()
 	}' tests/coverage.exclude
 }
 if [ "${1:-}" = table ] && [ "$failed" -eq 0 ]; then
-	table >"$cov/table"
-	awk -v table="$cov/table" '
-	/<!-- coverage: begin -->/ {
-		print
-		while ((getline line <table) > 0)
-			print line
-		skip = 1
-	}
-	/<!-- coverage: end -->/ { skip = 0 }
-	!skip' tests/ASSURANCE.md >"$cov/page" &&
-		cat "$cov/page" >tests/ASSURANCE.md
+	table | tests/publish.sh tests/ASSURANCE.md coverage
 fi
 summary

@@ -185,16 +185,4 @@ done
 
 table | tee $dir/table
 [ "${PIPESTATUS[0]}" = 0 ] || exit 1
-awk -v table=$dir/table '
-	/^<!-- footprint: end -->$/ { skip = 0 }
-	!skip
-	/^<!-- footprint: begin -->$/ {
-		while ((getline line < table) > 0) print line
-		skip = found = 1
-	}
-	END { exit !found }' tests/README.md >$dir/new || {
-	echo "footprint_peers.sh: tests/README.md has no line" \
-		"'<!-- footprint: begin -->' for the table: put it back" >&2
-	exit 1
-}
-cat $dir/new >tests/README.md
+tests/publish.sh tests/README.md footprint <$dir/table

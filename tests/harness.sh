@@ -48,6 +48,17 @@ check() # NAME COMMAND...
 	if "$@" >/dev/null 2>&1; then pass "$name"; else fail "$name" "$*"; fi
 }
 
+# FILE, changed by a sed script, into the copy of the tree at ROOT: how a check
+# is shown to see what it is there for. A script that changes nothing fails.
+break_file() # NAME ROOT FILE SCRIPT
+{
+	sed "$4" "$3" >"$2/$3"
+	if cmp -s "$3" "$2/$3"; then
+		fail "$1" "nothing is broken: $4 changes nothing in $3"
+		return 1
+	fi
+}
+
 summary()
 {
 	printf '%d passed, %d failed, %d skipped\n' \

@@ -90,29 +90,17 @@ self()
 		in_copy --only 'cfsv_compare: error: .*IMAGE_ALG' cfsv.c
 }
 
-# The table of the report, between its markers.
-write_table()
+# The table of the report.
+table()
 {
-	{
-		# shellcheck disable=SC2016 # not to be expanded
-		printf 'Measured by `make mutate` on %s, %s.\n\n' \
-			"$(date +%Y-%m-%d)" "$("${CC:-gcc}" --version | sed -n 1p)"
-		grep '^|' "$place/report"
-		# shellcheck disable=SC2016
-		printf '\nSurvivors, and why (`tests/mutate/survivors`):\n\n'
-		awk -F '\t' '/^[^#]/ { printf "- `%s`: %s\n", $1, $2 }' \
-			tests/mutate/survivors
-	} >"$place/table"
-	awk -v table="$place/table" '
-	/<!-- mutants: begin -->/ {
-		print
-		while ((getline line <table) > 0)
-			print line
-		skip = 1
-	}
-	/<!-- mutants: end -->/ { skip = 0 }
-	!skip' tests/ASSURANCE.md >"$place/page" &&
-		cat "$place/page" >tests/ASSURANCE.md
+	# shellcheck disable=SC2016 # not to be expanded
+	printf 'Measured by `make mutate` on %s, %s.\n\n' \
+		"$(date +%Y-%m-%d)" "$("${CC:-gcc}" --version | sed -n 1p)"
+	grep '^|' "$place/report"
+	# shellcheck disable=SC2016
+	printf '\nSurvivors, and why (`tests/mutate/survivors`):\n\n'
+	awk -F '\t' '/^[^#]/ { printf "- `%s`: %s\n", $1, $2 }' \
+		tests/mutate/survivors
 }
 
 case ${1:-} in
@@ -130,7 +118,8 @@ self) self ;;
 			"$place/report"
 	done < <(grep '^| `' "$place/report")
 	check "there is a verdict on mutants" grep -q '^| all ' "$place/report"
-	[ $# -gt 0 ] || [ "$failed" -gt 0 ] || write_table
+	[ $# -gt 0 ] || [ "$failed" -gt 0 ] ||
+		table | tests/publish.sh tests/ASSURANCE.md mutants
 	;;
 esac
 summary

@@ -76,6 +76,16 @@ none "SHA-256 in portable C has at most 2560 bytes of code" sh -c \
 # --- what is published is what is counted
 expect "the cost of verified reading" 0 '^$' sh -c \
 	'make -s build/tests/reader_cost && tests/reader_cost.sh check'
+printf '%s\n' '<!-- a: begin -->' old '<!-- a: end -->' >"$dir/page"
+cp "$dir/page" "$dir/kept"
+expect "a table that is another is told" 1 '^$' sh -c \
+	'echo new | tests/publish.sh "$1" a check' sh "$dir/page"
+expect "a table needs its markers" 2 "no lines '<!-- b: begin -->'" sh -c \
+	'echo new | tests/publish.sh "$1" b' sh "$dir/page"
+expect "nothing was written" 0 '^$' cmp "$dir/page" "$dir/kept"
+expect "what is published stands between them" 0 '^$' sh -c \
+	'echo new | tests/publish.sh "$1" a && sed s/old/new/ "$2" |
+	cmp - "$1"' sh "$dir/page" "$dir/kept"
 
 # --- compilers
 make -s build/init/init_words.h build/vectors/cases.h

@@ -6,25 +6,17 @@
 set -eu
 cd "$(dirname "$0")/.."
 out=tests/README.md
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+table=$(mktemp)
+trap 'rm -f "$table"' EXIT
 
-build/tests/reader_cost >"$work/table"
-awk -v table="$work/table" '
-	/^<!-- reader: end -->$/ { skip = 0 }
-	!skip
-	/^<!-- reader: begin -->$/ {
-		while ((getline line < table) > 0) print line
-		skip = found = 1
-	}
-	END { exit !found }' "$out" >"$work/new"
+build/tests/reader_cost >"$table"
 if [ "${1:-}" = check ]; then
-	cmp -s "$work/new" "$out" || {
+	tests/publish.sh $out reader check <"$table" || {
 		echo "reader_cost.sh: $out has other figures than" \
 			"build/tests/reader_cost: run 'make bench-reader'" >&2
 		exit 1
 	}
 	exit 0
 fi
-cat "$work/new" >"$out"
-cat "$work/table"
+tests/publish.sh $out reader <"$table"
+cat "$table"

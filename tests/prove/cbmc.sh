@@ -149,7 +149,6 @@ fi
 # --- the table
 if [ -z "$fast$open" ]; then
 	{
-		sed '/<!-- cbmc: begin -->/q' tests/ASSURANCE.md
 		# shellcheck disable=SC2016 # no command
 		printf 'By `make prove` on %s, CBMC %s, seconds on one of %s CPUs.\n\n' \
 			"$(date +%F)" "$(build/cbmc/bin/cbmc --version |
@@ -164,7 +163,6 @@ if [ -z "$fast$open" ]; then
 		echo
 		printf '%s mutants refuted of %s; %s functions not proved.\n' \
 			"$refuted" "$mutants" "$skipped"
-		sed -n '/<!-- cbmc: end -->/,$p' tests/ASSURANCE.md
-	} >"$dir/page" && cp "$dir/page" tests/ASSURANCE.md
+	} | tests/publish.sh tests/ASSURANCE.md cbmc
 fi
 summary

@@ -16,7 +16,6 @@ cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
 acsl=tests/prove/frama-c
-page=tests/ASSURANCE.md
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
@@ -197,12 +196,7 @@ fast)
 	done
 	refusals
 	mutants
-	table >"$dir/table"
-	awk -v table="$dir/table" '/^<!-- frama-c: begin -->$/ { print
-			while ((getline line < table) > 0) print line
-			skip = 1 }
-		/^<!-- frama-c: end -->$/ { skip = 0 }
-		!skip' $page >"$dir/page" && cp "$dir/page" $page
+	table | tests/publish.sh tests/ASSURANCE.md frama-c
 	;;
 *)
 	for f; do
