@@ -190,6 +190,34 @@ static void one_wrong_field_has_its_error_and_offset(void **state)
 	}
 }
 
+/* What is filled in on an error: what was read before, and nothing else. */
+static void what_is_refused_is_not_filled_in(void **state)
+{
+	static const struct cfsv_signature nothing;
+	struct cfsv_signature s;
+	struct recipe r = {0};
+	struct blob sig;
+
+	(void)state;
+	memset(&s, 0xff, sizeof(s));
+	assert_int_equal(cfsv_signature_parse(&s, NULL, 0),
+			 CFSV_E_NO_SIGNATURE);
+	assert_memory_equal(&s, &nothing, sizeof(s));
+	r.field[F_SID] = B("\x30\x1a\x30\x00" SERIAL_22);
+	sig = sign(&r, NULL);
+	assert_int_equal(cfsv_signature_parse(&s, sig.at, sig.len),
+			 CFSV_E_SIG_SIGNER_ID);
+	assert_int_equal(s.digest, CFSV_SHA256);
+	assert_int_equal(s.issuer.end, 0);
+	assert_int_equal(s.serial.end, 0);
+	r.field[F_DIGESTS] = SET(SEQ(B(OID_SHA256)), SEQ(B(OID_SHA512)));
+	sig = sign(&r, NULL);
+	assert_int_equal(cfsv_signature_parse(&s, sig.at, sig.len),
+			 CFSV_E_SIG_DIGEST_COUNT);
+	assert_int_equal(s.version, 1);
+	assert_int_equal(s.digest, 0);
+}
+
 static void key_identifiers_need_versions_3_and_3(void **state)
 {
 	struct recipe r = {0};
@@ -434,13 +462,16 @@ static void anchors_have_1_to_65536_bytes(void **state)
 {
 	struct blob cert = cert_of(P_256), name;
 	struct cert c = {0};
+	static const struct cfsv_anchor nothing;
 	struct cfsv_anchor a;
 	size_t fill;
 
 	(void)state;
 	c.key = P_256;
+	memset(&a, 0xff, sizeof(a));
 	expect_err("NULL", cfsv_anchor_load(&a, &cfsv_bearssl, NULL, 5),
 		   CFSV_E_ARGUMENT);
+	assert_memory_equal(&a, &nothing, sizeof(a));
 	expect_err("no crypto", cfsv_anchor_load(&a, NULL, cert.at, cert.len),
 		   CFSV_E_ARGUMENT);
 	expect_err("empty", cfsv_anchor_load(&a, &cfsv_bearssl, cert.at, 0),
@@ -1408,6 +1439,7 @@ int main(void)
 		TEST(the_message_may_be_of_any_length),
 		TEST(a_parsed_signature_says_what_it_is),
 		TEST(one_wrong_field_has_its_error_and_offset),
+		TEST(what_is_refused_is_not_filled_in),
 		TEST(key_identifiers_need_versions_3_and_3),
 		TEST(the_issuer_and_serial_are_one_name_and_one_integer),
 		TEST(elements_may_be_nested_24_deep_and_no_deeper),

@@ -90,6 +90,7 @@ class File:
         self.code = mask(left_out(text, defined))
         self.bodies = list(functions(self.code))
         self.keys = collections.Counter()
+        self.texts = set()
         self.mutants = []
 
     def function(self, at):
@@ -108,6 +109,9 @@ class File:
         start = self.text.rfind("\n", 0, begin) + 1
         stop = self.text.find("\n", end)
         changed = self.text[start:begin] + new + self.text[end:stop]
+        if (start, changed) in self.texts:  # two operators agree
+            return
+        self.texts.add((start, changed))
         key = "%s %s: %s: %s => %s" % (
             self.name, function, operator, self.line(begin),
             " ".join(changed.split()))
