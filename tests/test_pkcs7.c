@@ -963,6 +963,24 @@ static void an_rsa_signature_is_as_long_as_the_modulus(void **state)
 		   CFSV_E_RSA_LENGTH);
 }
 
+/* RFC 8017 5.2.2: a number that is not below the modulus is out of range. */
+static void no_number_is_raised_that_is_not_below_the_modulus(void **state)
+{
+	static const uint8_t e[] = {1, 0, 1};
+	struct blob n = key_modulus(RSA_2048);
+	uint8_t x[256];
+
+	(void)state;
+	assert_int_equal(n.len, sizeof(x));
+	memcpy(x, n.at, n.len);
+	assert_int_equal(cfsv_bearssl.rsa_public(x, n.at, n.len, e, sizeof(e)),
+			 CFSV_E_BAD_SIGNATURE);
+	memcpy(x, n.at, n.len);
+	x[255]--; /* n is odd */
+	assert_int_equal(cfsv_bearssl.rsa_public(x, n.at, n.len, e, sizeof(e)),
+			 CFSV_OK);
+}
+
 static void p_256_signatures_do_not_verify_on_p_384(void **state)
 {
 	(void)state;
@@ -1462,6 +1480,7 @@ int main(void)
 		TEST(a_name_is_issuer_and_serial_not_the_subject),
 		TEST(without_anchors_nothing_is_verified),
 		TEST(an_rsa_signature_is_as_long_as_the_modulus),
+		TEST(no_number_is_raised_that_is_not_below_the_modulus),
 		TEST(p_256_signatures_do_not_verify_on_p_384),
 		TEST(no_other_byte_of_an_rsa_signature_is_accepted),
 		TEST(no_other_byte_of_an_rsa_encoding_is_accepted),

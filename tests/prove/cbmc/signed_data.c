@@ -288,7 +288,7 @@ static inline int proof_signed_data(const struct cfsv_signature *s,
 	return proof_all(d, o, ok) &&
 	       (d->err != CFSV_OK || d->off != d->end ||
 		(s->version == want.version &&
-		 0x10 + s->digest == (uint32_t)proof_code(want.digest.name) &&
+		 0x10 + (uint64_t)s->digest == (uint64_t)proof_code(want.digest.name) &&
 		 proof_says(s, &want.signer)));
 }
 
@@ -308,7 +308,7 @@ static inline int proof_signature(const struct cfsv_signature *s,
 	if (!spec_signature(b, len, &want))
 		return !ok;
 	return ok && s->version == want.version &&
-	       0x10 + s->digest == (uint32_t)proof_code(want.digest.name) &&
+	       0x10 + (uint64_t)s->digest == (uint64_t)proof_code(want.digest.name) &&
 	       proof_says(s, &want.signer);
 }
 
