@@ -24,11 +24,11 @@ has()
 }
 
 define=()
-for level in HEAD ELEMENT ARCS OID NESTED; do
+has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
+for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED; do
 	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
 		define+=("-DSPEC_ABSTRACT_$level")
 done
-has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
 [ -z "${PROVE_DEFINE:-}" ] || define+=("$PROVE_DEFINE")
 contract=(--enforce-contract "$function")
 for callee; do

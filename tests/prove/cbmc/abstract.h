@@ -9,7 +9,7 @@
  * Where a proof uses what was proved below it, the specification's answer down
  * there is not computed again: it is any function of where it is asked, which
  * is the same function for code and specification. The buffer does not change.
- * All that is known of such an answer is what spec_facts.c proves of the real
+ * All that is known of such an answer is what facts.c proves of the real
  * one: an element lies inside of its window, and is not empty.
  */
 #ifdef SPEC_ABSTRACT_HEAD
@@ -95,6 +95,74 @@ struct spec_part spec_oid(const uint8_t *b, uint32_t at, uint32_t end,
 	if (e.ok && n < SPEC_NAMES)
 		*name = (enum spec_name)n;
 	return e;
+}
+#endif
+
+/*
+ * Of what SignedData is made of, and SignedData: what was found is any function
+ * of where it is asked, too. Each is an element, and in it something to know.
+ */
+#ifdef SPEC_ABSTRACT_SIGNER
+_Bool __CPROVER_uninterpreted_digests_ok(uint32_t at, uint32_t end);
+struct spec_algorithm __CPROVER_uninterpreted_digests(uint32_t at,
+						      uint32_t end);
+_Bool __CPROVER_uninterpreted_content_ok(uint32_t at, uint32_t end);
+_Bool __CPROVER_uninterpreted_signer_ok(uint32_t at, uint32_t end,
+					uint32_t around, uint32_t name,
+					int has_null);
+struct spec_signer __CPROVER_uninterpreted_signer(uint32_t at, uint32_t end,
+						  uint32_t around,
+						  uint32_t name, int has_null);
+
+struct spec_part spec_digests(const uint8_t *b, uint32_t at, uint32_t end,
+			      struct spec_algorithm *a)
+{
+	struct spec_part e = spec_tagged(b, at, end, 0x31);
+
+	*a = __CPROVER_uninterpreted_digests(at, end);
+	if (!__CPROVER_uninterpreted_digests_ok(at, end) ||
+	    a->name < SPEC_SHA256 || a->name > SPEC_SHA512)
+		e.ok = 0;
+	return e;
+}
+
+struct spec_part spec_content(const uint8_t *b, uint32_t at, uint32_t end)
+{
+	struct spec_part e = spec_tagged(b, at, end, 0x30);
+
+	if (!__CPROVER_uninterpreted_content_ok(at, end))
+		e.ok = 0;
+	return e;
+}
+
+struct spec_part spec_signer_info(const uint8_t *b, uint32_t at, uint32_t end,
+				  uint32_t around,
+				  const struct spec_algorithm *digest,
+				  struct spec_signer *s)
+{
+	struct spec_part e = spec_tagged(b, at, end, 0x30);
+
+	*s = __CPROVER_uninterpreted_signer(at, end, around, digest->name,
+					    digest->has_null);
+	if (!__CPROVER_uninterpreted_signer_ok(at, end, around, digest->name,
+					       digest->has_null))
+		e.ok = 0;
+	return e;
+}
+#endif
+
+#ifdef SPEC_ABSTRACT_SIGNED
+_Bool __CPROVER_uninterpreted_signed_ok(uint32_t at, uint32_t end,
+					uint32_t around);
+struct spec_signature __CPROVER_uninterpreted_signed(uint32_t at, uint32_t end,
+						     uint32_t around);
+
+int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
+		     uint32_t around, struct spec_signature *s)
+{
+	(void)b;
+	*s = __CPROVER_uninterpreted_signed(at, end, around);
+	return __CPROVER_uninterpreted_signed_ok(at, end, around);
 }
 #endif
 

@@ -9,9 +9,11 @@
 
 /* All spans but the issuer are inside, whatever was refused. */
 #define PROOF_SPAN(w) ((w).off <= (w).end && (w).end <= proof_len)
-#define PROOF_ANCHOR(a)                                                        \
+#define PROOF_SPANS(a)                                                         \
 	(PROOF_SPAN((a)->serial) && PROOF_SPAN((a)->key_id) &&                 \
-	 PROOF_SPAN((a)->key) && PROOF_SPAN((a)->exponent) &&                  \
+	 PROOF_SPAN((a)->key) && PROOF_SPAN((a)->exponent))
+#define PROOF_ANCHOR(a)                                                        \
+	(PROOF_SPANS(a) &&                                                     \
 	 /* of another OBJECT IDENTIFIER its number, when it was refused */     \
 	 ((a)->kind <= CFSV_KEY_P521 || (a)->key.off == (a)->key.end))
 static inline int proof_anchor(const struct cfsv_anchor *a)
@@ -64,8 +66,9 @@ proof_ecdsa_verify(enum cfsv_key_kind kind, const uint8_t *point,
 static const struct cfsv_crypto proof_crypto = {
 	proof_rsa_public, proof_ecdsa_verify, proof_ec_point};
 
-/* After it the cursor is so many elements further in, or out. */
+/* After it the cursor is so many elements further in, or out, or refused. */
 #define DEPTH(d, by)                                                           \
+	ENSURES(OLD((d)->err) == CFSV_OK || (d)->err == OLD((d)->err))         \
 	ENSURES((d)->err != CFSV_OK ||                                         \
 		(int)(d)->depth == (int)OLD((d)->depth) + (by))
 #define WITHIN(d, least)                                                       \

@@ -10,7 +10,7 @@
 #include "proof.h"
 
 static enum cfsv_err key_rsa_rules(const struct cfsv_anchor *a)
-REQUIRES(FRESH(a, sizeof(*a)) && FRESH(a->der, proof_len) && proof_anchor(a))
+REQUIRES(FRESH(a, sizeof(*a)) && FRESH(a->der, proof_len) && PROOF_SPANS(a))
 REQUIRES(proof_len <= PROOF_LEN_MAX)
 ASSIGNS()
 ENSURES((__CPROVER_return_value == CFSV_OK) ==

@@ -279,6 +279,13 @@ static inline int proof_all(const struct cfsv_der *d, struct cfsv_der o, int ok)
 	return d->err == CFSV_OK && d->off == d->end && proof_same_depth(d, o);
 }
 
+/* CFSV_OID_SHA256 is 0x10 + CFSV_SHA256, and so on. */
+static inline int proof_digest(const struct cfsv_signature *s,
+			       struct spec_algorithm want)
+{
+	return (uint64_t)0x10 + s->digest == (uint64_t)proof_code(want.name);
+}
+
 static inline int proof_signed_data(const struct cfsv_signature *s,
 				    const struct cfsv_der *d, struct cfsv_der o)
 {
@@ -288,7 +295,7 @@ static inline int proof_signed_data(const struct cfsv_signature *s,
 	return proof_all(d, o, ok) &&
 	       (d->err != CFSV_OK || d->off != d->end ||
 		(s->version == want.version &&
-		 0x10 + (uint64_t)s->digest == (uint64_t)proof_code(want.digest.name) &&
+		 proof_digest(s, want.digest) &&
 		 proof_says(s, &want.signer)));
 }
 
@@ -308,7 +315,7 @@ static inline int proof_signature(const struct cfsv_signature *s,
 	if (!spec_signature(b, len, &want))
 		return !ok;
 	return ok && s->version == want.version &&
-	       0x10 + (uint64_t)s->digest == (uint64_t)proof_code(want.digest.name) &&
+	       proof_digest(s, want.digest) &&
 	       proof_says(s, &want.signer);
 }
 

@@ -21,6 +21,7 @@ static void x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d)
 CURSOR(d)
 ANCHOR(a, d)
 ASSIGNS(STEP(d), a->key_id)
+DEPTH(d, 0)
 ENSURES(d->err != CFSV_OK || a->key_id.off < a->key_id.end);
 
 static void x509_extension(struct cfsv_anchor *a, struct cfsv_der *d)

@@ -52,6 +52,7 @@ struct spec_part spec_algorithm(const uint8_t *b, uint32_t at, uint32_t end,
 	return spec_filled(outer, null);
 }
 
+#ifndef SPEC_ABSTRACT_SIGNER
 /* SET of one digest AlgorithmIdentifier */
 struct spec_part spec_digests(const uint8_t *b, uint32_t at, uint32_t end,
 			      struct spec_algorithm *a)
@@ -75,6 +76,7 @@ struct spec_part spec_content(const uint8_t *b, uint32_t at, uint32_t end)
 	oid = spec_oid(b, outer.body, outer.next, &name);
 	return name == SPEC_DATA ? spec_filled(outer, oid) : spec_no;
 }
+#endif
 
 /*
  * Version 1: SEQUENCE { Name, INTEGER of at most 21 bytes }. Version 3: [0]
@@ -123,6 +125,7 @@ struct spec_part spec_value(const uint8_t *b, uint32_t at, uint32_t end,
 	return spec_filled(s->value, s->s);
 }
 
+#ifndef SPEC_ABSTRACT_SIGNER
 /* SignerInfo without attributes, of this digest algorithm */
 struct spec_part spec_signer_info(const uint8_t *b, uint32_t at, uint32_t end,
 				  uint32_t around,
@@ -154,7 +157,9 @@ struct spec_part spec_signer_info(const uint8_t *b, uint32_t at, uint32_t end,
 		return spec_no;
 	return spec_filled(info, spec_value(b, part.next, info.next, s));
 }
+#endif
 
+#ifndef SPEC_ABSTRACT_SIGNED
 /* version, digests, content, SET of one SignerInfo */
 int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
 		     uint32_t around, struct spec_signature *s)
@@ -177,6 +182,7 @@ int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
 				&s->signer);
 	return part.ok && part.next == end && s->signer.version == s->version;
 }
+#endif
 
 /* ContentInfo: each of the containers ends where the file does. */
 int spec_signature(const uint8_t *b, size_t len, struct spec_signature *s)
