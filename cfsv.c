@@ -219,14 +219,14 @@ enum cfsv_err cfsv_digest_from_text(struct cfsv_digest *out, const char *text,
 	int high, low;
 	size_t i;
 
-	if (len >= 7 && memcmp(text, "sha256:", 7) == 0)
+	if (len == 7 + 2 * 32 && memcmp(text, "sha256:", 7) == 0)
 		d.hash = CFSV_SHA256;
 #ifndef CFSV_NO_SHA512
-	if (len >= 7 && memcmp(text, "sha512:", 7) == 0)
+	if (len == 7 + 2 * 64 && memcmp(text, "sha512:", 7) == 0)
 		d.hash = CFSV_SHA512;
 #endif
 	d.size = cfsv_hash_size(d.hash);
-	if (d.size == 0 || len != 7 + 2 * d.size)
+	if (d.size == 0)
 		return CFSV_E_DIGEST_TEXT;
 	for (i = 0; i < d.size; i++) {
 		high = story_hex(text[7 + 2 * i]);

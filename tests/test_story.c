@@ -273,28 +273,32 @@ static void a_digest_in_text_has_one_form_only(void **state)
 }
 
 /* Every byte in every place of a good text: only lower-case hex passes. */
-static void one_wrong_character_anywhere_is_refused(void **state)
+static void only_hex_passes(const char *good)
 {
-	static const char good[] = "sha256:" HELLO_DIGEST;
-	char text[sizeof(good)];
+	size_t len = strlen(good), i;
+	char text[CFSV_DIGEST_TEXT_MAX];
 	struct cfsv_digest d;
-	size_t i;
 	int c;
 
-	(void)state;
-	for (i = 0; i < sizeof(good) - 1; i++) {
+	for (i = 0; i < len; i++) {
 		for (c = 0; c < 256; c++) {
 			int hex = (c >= '0' && c <= '9') ||
 				  (c >= 'a' && c <= 'f');
 			int fits = i < 7 ? c == good[i] : hex;
 
-			memcpy(text, good, sizeof(good));
+			memcpy(text, good, len);
 			text[i] = (char)c;
-			assert_int_equal(cfsv_digest_from_text(
-						 &d, text, sizeof(good) - 1),
+			assert_int_equal(cfsv_digest_from_text(&d, text, len),
 					 fits ? CFSV_OK : CFSV_E_DIGEST_TEXT);
 		}
 	}
+}
+
+static void one_wrong_character_anywhere_is_refused(void **state)
+{
+	(void)state;
+	only_hex_passes("sha256:" HELLO_DIGEST);
+	only_hex_passes("sha512:" HELLO_DIGEST HELLO_DIGEST);
 }
 
 static void no_part_of_a_digest_in_text_is_one(void **state)
@@ -625,6 +629,7 @@ static void the_signature_comes_first_and_the_image_last(void **state)
 
 	(void)state;
 	scene_set(&s, CFSV_SHA256);
+	memset(s.digest_file + 32, CANARY, 32); /* what is not of the file */
 	assert_int_equal(scene_verify(&s), CFSV_OK);
 	/* its block; is that all? its descriptor */
 	assert_string_equal(diary, "vihih");
@@ -965,6 +970,33 @@ static void a_malformed_pinned_digest_is_refused_unread(void **state)
 	}
 }
 
+/* A refused report is zero to its last byte, but for what was found out. */
+static void nothing_stays_in_a_report_from_before(void **state)
+{
+	static const struct cfsv_report nothing;
+	static const struct cfsv_pair none;
+	static const struct cfsv_digest empty;
+	struct scene s;
+
+	(void)state;
+	scene_set(&s, CFSV_SHA256);
+	assert_int_equal(cfsv_verify_pair(&s.trust, &none, &s.report),
+			 CFSV_E_NO_DIGEST);
+	assert_memory_equal(&s.report, &nothing, sizeof(nothing));
+	memset(&s.report, CANARY, sizeof(s.report));
+	assert_int_equal(
+		cfsv_verify_pinned(&empty, NULL, &s.image, &work, &s.report),
+		CFSV_E_ARGUMENT);
+	assert_memory_equal(&s.report, &nothing, sizeof(nothing));
+	s.report.at = 9;
+	s.trust.count = 0;
+	assert_int_equal(cfsv_verify_message(&s.trust, signature,
+					     sizeof(signature), signature, 1,
+					     &s.report),
+			 CFSV_E_NO_ANCHOR);
+	assert_int_equal(s.report.at, 0);
+}
+
 static void a_pinned_digest_may_be_the_reports_own(void **state)
 {
 	struct cfsv_digest pin = digest_of(CFSV_SHA256, HELLO_DIGEST);
@@ -1173,6 +1205,7 @@ int main(void)
 		TEST(a_pinned_digest_decides_without_a_signature),
 		TEST(another_pinned_digest_refuses_the_image),
 		TEST(a_malformed_pinned_digest_is_refused_unread),
+		TEST(nothing_stays_in_a_report_from_before),
 		TEST(a_pinned_digest_may_be_the_reports_own),
 		TEST(an_image_of_many_blocks_verifies),
 		TEST(each_error_has_a_number_and_a_name_of_its_own),

@@ -59,13 +59,15 @@ build() # [-DPROOF_ENDS]: the program to be checked, DIR/FUNCTION.b
 }
 
 solve() # LOG CHECK...: 0 if nothing can fail, 10 if something can
-{
+(
 	local log=$1
 	shift
+	# what wants more than 8 GiB would take them from all that runs here
+	ulimit -v 8388608
 	TMPDIR=$dir timeout "${PROVE_SECONDS:-900}" "$bin/cbmc" "$@" \
 		--object-bits 12 --unwind "${unwind:-70}" --stop-on-fail \
 		--external-sat-solver "$bin/cadical" "$at.b" >>"$log" 2>&1
-}
+)
 
 status=broken
 if build >"$at.log" 2>&1; then

@@ -120,6 +120,7 @@ struct spec_part spec_digests(const uint8_t *b, uint32_t at, uint32_t end,
 	struct spec_part e = spec_tagged(b, at, end, 0x31);
 
 	*a = __CPROVER_uninterpreted_digests(at, end);
+	a->has_null = a->has_null != 0;
 	if (!__CPROVER_uninterpreted_digests_ok(at, end) ||
 	    a->name < SPEC_SHA256 || a->name > SPEC_SHA512)
 		e.ok = 0;
@@ -144,6 +145,7 @@ struct spec_part spec_signer_info(const uint8_t *b, uint32_t at, uint32_t end,
 
 	*s = __CPROVER_uninterpreted_signer(at, end, around, digest->name,
 					    digest->has_null);
+	s->ecdsa = s->ecdsa != 0;
 	if (!__CPROVER_uninterpreted_signer_ok(at, end, around, digest->name,
 					       digest->has_null))
 		e.ok = 0;
@@ -162,6 +164,7 @@ int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
 {
 	(void)b;
 	*s = __CPROVER_uninterpreted_signed(at, end, around);
+	s->signer.ecdsa = s->signer.ecdsa != 0;
 	return __CPROVER_uninterpreted_signed_ok(at, end, around);
 }
 #endif
