@@ -91,9 +91,7 @@ void cfsv_small_file_digest(struct cfsv_digest *out, const uint8_t *data,
 /* Blocks of a file. */
 static size_t descriptor_blocks(const struct cfsv_tree *t, size_t size)
 {
-	uint32_t bs = cfsv_block_size(t);
-
-	return size / bs + (size % bs != 0);
+	return (size_t)cfsv_blocks(size, cfsv_block_log2(t));
 }
 
 /*

@@ -221,7 +221,7 @@ static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
 	if (memcmp(again, d, sizeof(again)) != 0)
 		return CFSV_E_DESCRIPTOR;
 	r->shift = d[2];
-	r->fan = r->shift - (r->hasher.digest_size == 64 ? 6 : 5);
+	r->fan = cfsv_fan_log2(&r->hasher);
 	return CFSV_OK;
 }
 

@@ -27,6 +27,18 @@ static inline uint32_t cfsv_block_size(const struct cfsv_tree *t)
 	return (uint32_t)1 << cfsv_block_log2(t);
 }
 
+/* The logarithm of how many hashes a block of a tree has room for. */
+static inline uint32_t cfsv_fan_log2(const struct cfsv_tree *t)
+{
+	return cfsv_block_log2(t) - (t->digest_size == 64 ? 6 : 5);
+}
+
+/* How many blocks of 2^log2 bytes (or hashes) n of them fill, or begin. */
+static inline uint64_t cfsv_blocks(uint64_t n, uint32_t log2)
+{
+	return (n >> log2) + ((n & (((uint64_t)1 << log2) - 1)) != 0);
+}
+
 /* The initial hash value, FIPS 180-4 5.3.3. */
 extern const uint32_t cfsv_sha256_iv[8];
 

@@ -265,13 +265,12 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 			    size_t n, size_t bytes)
 {
-	uint32_t bs = cfsv_block_size(t);
 	size_t some;
 
 	t->err = tree_more(t, bytes);
 	if (t->err != CFSV_OK)
 		return t->err;
-	if (t->fill[0] > 0 || n != bytes / bs + (bytes % bs != 0))
+	if (t->fill[0] > 0 || n != cfsv_blocks(bytes, cfsv_block_log2(t)))
 		return t->err = CFSV_E_ARGUMENT;
 	for (; t->err == CFSV_OK && n > 0; n -= some) {
 		some = n < tree_space(t) ? n : tree_space(t);
@@ -281,7 +280,7 @@ enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 		t->fill[1] += some * t->digest_size;
 		t->err = tree_push(t, 1, NULL, 0);
 	}
-	if (bytes % bs != 0)
+	if ((bytes & (cfsv_block_size(t) - 1)) != 0)
 		t->ended = 1;
 	return t->err;
 }
@@ -309,9 +308,9 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 			       const struct cfsv_params *params, uint64_t size)
 {
 	struct cfsv_tree_layout layout = {0};
-	uint64_t per_block, n;
 	struct cfsv_tree t;
 	enum cfsv_err err;
+	uint64_t n;
 	uint32_t l;
 
 	err = cfsv_tree_hasher(&t, params, NULL);
@@ -319,17 +318,16 @@ enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
 		return err;
 	if (size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;
-	per_block = cfsv_block_size(&t) / t.digest_size;
-	n = size / cfsv_block_size(&t) + (size % cfsv_block_size(&t) != 0);
+	n = cfsv_blocks(size, cfsv_block_log2(&t));
 	while (n > 1) {
 		if (layout.levels == CFSV_LEVELS_MAX)
 			return CFSV_E_FILE_TOO_LARGE;
-		n = n / per_block + (n % per_block != 0);
+		n = cfsv_blocks(n, cfsv_fan_log2(&t));
 		layout.blocks[layout.levels++] = n;
 	}
 	for (l = layout.levels; l > 0; l--) {
 		layout.start[l - 1] = layout.size;
-		layout.size += layout.blocks[l - 1] * cfsv_block_size(&t);
+		layout.size += layout.blocks[l - 1] << cfsv_block_log2(&t);
 	}
 	*out = layout;
 	return CFSV_OK;
