@@ -1105,7 +1105,6 @@ enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
 struct cfsv_slot {
 	uint64_t index;
 	uint64_t used; /* when last; 0: the slot is empty */
-	uint8_t *block;
 	uint32_t height;
 };
 

@@ -19,34 +19,36 @@
  */
 #define READER_AHEAD 64
 
-/* The block in a slot is used now. */
-static const uint8_t *reader_use(struct cfsv_reader *r, struct cfsv_slot *s)
+/* The block in slot n is used now. */
+static const uint8_t *reader_use(struct cfsv_reader *r, size_t n)
 {
+	struct cfsv_slot *s = &r->cache.slots[n];
+
 	s->used = ++r->clock + s->height * READER_AHEAD;
-	return s->block;
+	return r->cache.memory + (n << r->shift);
 }
 
 /* Block i at height h, which was verified; NULL if it is not there. */
 static const uint8_t *reader_find(struct cfsv_reader *r, uint32_t h, uint64_t i)
 {
-	struct cfsv_slot *s = r->cache.slots;
+	const struct cfsv_slot *s = r->cache.slots;
 	size_t n;
 
-	for (n = r->cache.count; n > 0; n--, s++)
-		if (s->used != 0 && s->height == h && s->index == i)
-			return reader_use(r, s);
+	for (n = 0; n < r->cache.count; n++)
+		if (s[n].used != 0 && s[n].height == h && s[n].index == i)
+			return reader_use(r, n);
 	return NULL;
 }
 
 /* An empty slot, or that of the block that is given up. */
-static struct cfsv_slot *reader_oldest(const struct cfsv_reader *r)
+static size_t reader_oldest(const struct cfsv_reader *r)
 {
-	struct cfsv_slot *s = r->cache.slots, *oldest = s;
-	size_t n;
+	const struct cfsv_slot *s = r->cache.slots;
+	size_t n, oldest = 0;
 
-	for (n = r->cache.count; n > 0; n--, s++)
-		if (s->used < oldest->used)
-			oldest = s;
+	for (n = 1; n < r->cache.count; n++)
+		if (s[n].used < s[oldest].used)
+			oldest = n;
 	return oldest;
 }
 
@@ -87,20 +89,22 @@ static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
 static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
 				  const uint8_t *hash, const uint8_t **out)
 {
-	struct cfsv_slot *s = reader_oldest(r);
+	size_t n = reader_oldest(r);
+	struct cfsv_slot *s = &r->cache.slots[n];
+	uint8_t *block = r->cache.memory + (n << r->shift);
 	uint8_t own[CFSV_DIGEST_MAX];
 	enum cfsv_err err;
 
 	s->used = 0;
-	err = reader_fetch(r, h, i, s->block);
+	err = reader_fetch(r, h, i, block);
 	if (err != CFSV_OK)
 		return err;
-	cfsv_tree_hash(&r->hasher, s->block, 1, own);
+	cfsv_tree_hash(&r->hasher, block, 1, own);
 	if (memcmp(own, hash, r->hasher.digest_size) != 0)
 		return h > 0 ? CFSV_E_STORED_TREE : CFSV_E_STORED_DATA;
 	s->height = h;
 	s->index = i;
-	*out = reader_use(r, s);
+	*out = reader_use(r, n);
 	return CFSV_OK;
 }
 
@@ -229,17 +233,15 @@ static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
 static enum cfsv_err reader_cache(struct cfsv_reader *r,
 				  const struct cfsv_cache *cache)
 {
-	size_t bs = cfsv_block_size(&r->hasher), n;
+	size_t fits = cache->size >> r->shift, n;
 
 	r->cache = *cache;
-	if (r->cache.count > cache->size / bs)
-		r->cache.count = cache->size / bs;
+	if (r->cache.count > fits)
+		r->cache.count = fits;
 	if (r->cache.count == 0)
 		return CFSV_E_CACHE_SIZE;
-	for (n = 0; n < r->cache.count; n++) {
+	for (n = 0; n < r->cache.count; n++)
 		cache->slots[n].used = 0;
-		cache->slots[n].block = cache->memory + n * bs;
-	}
 	return CFSV_OK;
 }
 
