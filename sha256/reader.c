@@ -62,7 +62,7 @@ static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
 				  uint64_t i, uint8_t *block)
 {
 	const struct cfsv_source *from = &r->data;
-	size_t bs = cfsv_block_size(&r->hasher), want = bs, got;
+	size_t bs = cfsv_block_size(&r->hasher), want = bs, done, got;
 	uint64_t at = i << r->shift;
 	enum cfsv_err err;
 
@@ -73,14 +73,13 @@ static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
 		want = (size_t)(r->size - at);
 		memset(block + want, 0, bs - want);
 	}
-	for (; want > 0; want -= got) {
-		err = cfsv_source_read(from, at, block, want, &got);
+	for (done = 0; done < want; done += got) {
+		err = cfsv_source_read(from, at + done, block + done,
+				       want - done, &got);
 		if (err != CFSV_OK)
 			return err;
 		if (got == 0)
 			return CFSV_E_STORED_SHORT;
-		at += got;
-		block += got;
 	}
 	return CFSV_OK;
 }
@@ -240,8 +239,8 @@ static enum cfsv_err reader_cache(struct cfsv_reader *r,
 		r->cache.count = fits;
 	if (r->cache.count == 0)
 		return CFSV_E_CACHE_SIZE;
-	for (n = 0; n < r->cache.count; n++)
-		cache->slots[n].used = 0;
+	for (n = r->cache.count; n > 0; n--)
+		cache->slots[n - 1].used = 0;
 	return CFSV_OK;
 }
 

@@ -142,14 +142,14 @@ static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 				  const uint8_t *block, size_t n)
 {
 	enum cfsv_err err = CFSV_OK;
+	size_t i;
 
 	if (t->sink == NULL || l == 0)
 		return CFSV_OK;
-	for (; n > 0 && err == CFSV_OK; n--) {
-		err = t->sink(t->sink_arg, l - 1, t->given[l]++, block,
+	for (i = 0; i < n && err == CFSV_OK; i++)
+		err = t->sink(t->sink_arg, l - 1, t->given[l]++,
+			      block + (i << cfsv_block_log2(t)),
 			      cfsv_block_size(t));
-		block += cfsv_block_size(t);
-	}
 	return err;
 }
 #endif
@@ -228,28 +228,28 @@ static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
 			       size_t len, size_t zeros)
 {
-	size_t bs = cfsv_block_size(t), n, some;
-	const uint8_t *in;
+	size_t bs = cfsv_block_size(t), done, n, some;
 
 	t->err = tree_more(t, len);
-	for (len += zeros; t->err == CFSV_OK && len > 0; len -= some) {
-		in = data;
-		n = len / bs;
+	len += zeros;
+	for (done = 0; t->err == CFSV_OK && done < len; done += some) {
+		const uint8_t *in = data + done;
+
+		some = len - done;
+		n = some >> cfsv_block_log2(t);
 		if (t->fill[0] > 0 || n == 0) {
+			if (some > bs - t->fill[0])
+				some = bs - t->fill[0];
+			memcpy(t->memory + t->fill[0], in, some);
 			in = t->memory;
-			some = bs - t->fill[0];
-			if (some > len)
-				some = len;
-			memcpy(t->memory + t->fill[0], data, some);
 			t->fill[0] += some;
 			n = t->fill[0] >> cfsv_block_log2(t);
 			t->fill[0] &= bs - 1;
 		} else {
 			if (n > tree_space(t))
 				n = tree_space(t);
-			some = n * bs;
+			some = n << cfsv_block_log2(t);
 		}
-		data += some;
 		if (n > 0)
 			t->err = tree_push(t, 1, in, n);
 	}
@@ -265,18 +265,19 @@ enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
 enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 			    size_t n, size_t bytes)
 {
-	size_t some;
+	size_t done, some;
 
 	t->err = tree_more(t, bytes);
 	if (t->err != CFSV_OK)
 		return t->err;
 	if (t->fill[0] > 0 || n != cfsv_blocks(bytes, cfsv_block_log2(t)))
 		return t->err = CFSV_E_ARGUMENT;
-	for (; t->err == CFSV_OK && n > 0; n -= some) {
-		some = n < tree_space(t) ? n : tree_space(t);
-		memcpy(t->memory + t->area + t->fill[1], hashes,
-		       some * t->digest_size);
-		hashes += some * t->digest_size;
+	for (done = 0; t->err == CFSV_OK && done < n; done += some) {
+		some = n - done;
+		if (some > tree_space(t))
+			some = tree_space(t);
+		memcpy(t->memory + t->area + t->fill[1],
+		       hashes + done * t->digest_size, some * t->digest_size);
 		t->fill[1] += some * t->digest_size;
 		t->err = tree_push(t, 1, NULL, 0);
 	}
