@@ -29,6 +29,7 @@ for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED; do
 	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
 		define+=("-DSPEC_ABSTRACT_$level")
 done
+has memory && define+=(-DPROOF_MEMORY)
 [ -z "${PROVE_DEFINE:-}" ] || define+=("$PROVE_DEFINE")
 contract=(--enforce-contract "$function")
 for callee; do

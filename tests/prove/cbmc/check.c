@@ -3,7 +3,6 @@
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "anchor.h"
-#define PROOF_MEMCPY
 #include "memory.h"
 #include "pkcs7/check.c"
 #include "proof.h"
@@ -109,6 +108,34 @@ ASSIGNS()
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	s->ecdsa == (a->kind != CFSV_KEY_RSA));
 
+/* Up to three anchors, loaded or zero; one more does nothing else. */
+#define CHECK_ANCHORS 3
+#define AT(k)                                                                  \
+	REQUIRES(count <= (k) ||                                               \
+		 (FRESH(anchors[k].der, proof_len) &&                          \
+		  proof_anchor(&anchors[k]) && proof_span(anchors[k].issuer) && \
+		  (anchors[k].kind != CFSV_KEY_RSA || RSA_SIZE(&anchors[k]))))
+
+enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
+				   const uint8_t *digest, size_t digest_len,
+				   const struct cfsv_anchor *anchors,
+				   size_t count,
+				   const struct cfsv_crypto *crypto,
+				   size_t *which)
+SIGNED(s)
+DIGEST(digest, digest_len)
+CRYPTO(crypto)
+REQUIRES(count <= CHECK_ANCHORS && proof_len <= PROOF_LEN_MAX)
+REQUIRES(FRESH(anchors, CHECK_ANCHORS * sizeof(*anchors)))
+AT(0)
+AT(1)
+AT(2)
+REQUIRES(FRESH(which, sizeof(*which)))
+ASSIGNS(*which)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(*which < count && anchors[*which].kind >= CFSV_KEY_RSA &&
+	 s->ecdsa == (anchors[*which].kind != CFSV_KEY_RSA)));
+
 static const uint8_t *check_order(uint32_t kind)
 REQUIRES(kind >= CFSV_KEY_P256 && kind <= CFSV_KEY_P521)
 ASSIGNS()
@@ -134,3 +161,8 @@ CHECK(check_one)
 PROOF(check_matches, const struct cfsv_signature *s;
       const struct cfsv_anchor *a; uint32_t size,
       (proof_sig = size, check_matches(s, a)))
+PROOF(cfsv_signature_check, const struct cfsv_signature *s;
+      const uint8_t *digest; size_t len; const struct cfsv_anchor *anchors;
+      size_t count; const struct cfsv_crypto *c; size_t *which; uint32_t size,
+      (proof_sig = size,
+       cfsv_signature_check(s, digest, len, anchors, count, c, which)))

@@ -75,9 +75,137 @@ static inline enum cfsv_err proof_read(void *arg, uint64_t offset, uint8_t *buf,
 	(void)offset;
 	__CPROVER_assert(want >= 1, "something is wanted");
 	__CPROVER_assert(__CPROVER_w_ok(buf, want), "there is room for it");
-	__CPROVER_havoc_slice(buf, want);
+	__CPROVER_havoc_object(buf);
 	*got = some;
 	return any;
 }
+
+/* A hash of a user's: it reads and writes what cfsv.h says. */
+static inline void proof_blocks(const uint32_t state[8], uint64_t before,
+				const uint8_t *in, size_t len, size_t n,
+				uint8_t *out)
+{
+	__CPROVER_assert(__CPROVER_r_ok(state, 32), "a state");
+	__CPROVER_assert(before == 0 || before == 64, "what came before");
+	__CPROVER_assert(len > 0 && len % 64 == 0, "whole blocks");
+	__CPROVER_assert(n == 0 || (__CPROVER_r_ok(in, n * len) &&
+				    __CPROVER_w_ok(out, n * 32)),
+			 "messages, and room for their digests");
+	if (n > 0)
+		__CPROVER_havoc_slice(out, n * 32);
+}
+
+/* What a tree is after cfsv_tree_hasher(), with CFSV_OK. */
+static inline int proof_hasher(const struct cfsv_tree *t)
+{
+	return t->block_log2 >= 10 && t->block_log2 <= 16 &&
+	       t->params.salt_size <= CFSV_SALT_MAX &&
+	       ((t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
+		(t->params.hash == CFSV_SHA512 && t->digest_size == 64)) &&
+	       t->params.block_size == (uint32_t)1 << t->block_log2;
+}
+
+/*
+ * The levels of a file of this size: each has a block for so many of the level
+ * below it, the highest has one block; all lie inside of their sum.
+ */
+static inline int proof_layout(const struct cfsv_tree_layout *l, uint64_t size,
+			       uint32_t log2, uint32_t fan)
+{
+	uint64_t n = cfsv_blocks(size, log2);
+	uint32_t i;
+
+	if (size > CFSV_FILE_SIZE_MAX || l->size > CFSV_FILE_SIZE_MAX ||
+	    l->levels > CFSV_LEVELS_MAX)
+		return 0;
+	for (i = 0; i < CFSV_LEVELS_MAX; i++) {
+		if (i >= l->levels)
+			continue;
+		if (n <= 1)
+			return 0;
+		n = cfsv_blocks(n, fan);
+		if (l->blocks[i] != n || n > l->size >> log2 ||
+		    l->start[i] > l->size - (n << log2))
+			return 0;
+	}
+	return n <= 1;
+}
+
+/* What cfsv_tree_hasher() makes of parameters that it accepts. */
+static inline uint32_t proof_log2(const struct cfsv_params *p)
+{
+	uint32_t log2, found = 12;
+
+	for (log2 = 10; log2 <= 16; log2++)
+		if (p != NULL && p->block_size == (uint32_t)1 << log2)
+			found = log2;
+	return found;
+}
+
+static inline uint32_t proof_fan(const struct cfsv_params *p)
+{
+	return proof_log2(p) - (p != NULL && p->hash == CFSV_SHA512 ? 6 : 5);
+}
+
+/* params are the caller's, and any */
+enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
+			       const struct cfsv_params *params,
+			       cfsv_sha256_blocks *sha256)
+REQUIRES(FRESH(t, sizeof(*t)))
+REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
+ASSIGNS(*t)
+ENSURES(t->err == __CPROVER_return_value)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_hasher(t) && t->block_log2 == proof_log2(params) &&
+	 cfsv_fan_log2(t) == proof_fan(params)));
+
+/* size: any */
+enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
+			       const struct cfsv_params *params, uint64_t size)
+REQUIRES(FRESH(out, sizeof(*out)))
+REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
+ASSIGNS(*out)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	proof_layout(out, size, proof_log2(params), proof_fan(params)));
+
+void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
+			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE])
+REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
+REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) &&
+	 (size == 0 || FRESH(root, t->digest_size)))
+ASSIGNS(UPTO(d, CFSV_DESCRIPTOR_SIZE))
+ENSURES(d[0] == 1 && d[1] == t->params.hash && d[2] == t->block_log2 &&
+	d[3] == t->params.salt_size && d[4] == 0 && d[8] == (uint8_t)size &&
+	d[15] == (uint8_t)(size >> 56) && d[112] == 0 && d[255] == 0);
+
+enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
+			       uint8_t *buf, size_t want, size_t *got)
+REQUIRES(FRESH(s, sizeof(*s)) && s->read == proof_read)
+REQUIRES(want >= 1 && want <= PROOF_BYTES_MAX)
+REQUIRES(FRESH(buf, want) && FRESH(got, sizeof(*got)))
+ASSIGNS(*got, __CPROVER_object_whole(buf)) /* proof_read() asks for room */
+ENSURES(__CPROVER_return_value != CFSV_OK || *got <= want)
+ENSURES(__CPROVER_return_value == CFSV_OK ||
+	(__CPROVER_return_value <= -200 && __CPROVER_return_value >= -999));
+
+/* Its callers' blocks and hashes may be parts of one object, but overlap not. */
+void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
+		    uint8_t *out)
+REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
+REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
+REQUIRES(n == 0 || (__CPROVER_r_ok(in, n << t->block_log2) &&
+		    __CPROVER_w_ok(out, n * t->digest_size)))
+ASSIGNS(n > 0 : __CPROVER_object_whole(out));
+
+/* any form but an unknown algorithm's */
+void cfsv_descriptor_digest(const struct cfsv_tree *t,
+			    const uint8_t d[CFSV_DESCRIPTOR_SIZE],
+			    struct cfsv_digest *out)
+REQUIRES(FRESH(t, sizeof(*t)) && FRESH(d, CFSV_DESCRIPTOR_SIZE))
+REQUIRES((t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
+	 (t->params.hash == CFSV_SHA512 && t->digest_size == 64))
+REQUIRES(FRESH(out, sizeof(*out)))
+ASSIGNS(*out)
+ENSURES(out->hash == t->params.hash && out->size == t->digest_size);
 
 #endif /* PROVE_HASH_H */

@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* memory.h - memcmp() and memcpy() of any length, for CBMC: what C says of them
- */
+/* memory.h - memcmp(), memcpy() and memset(), for CBMC: what C says of them */
 #ifndef PROVE_MEMORY_H
 #define PROVE_MEMORY_H
 
 #include <string.h>
 #include <stdint.h>
 
+/*
+ * Of rows with the flag memory. CBMC's own are loops, or replace parts of
+ * arrays, which takes more memory than there is for those of any size. These
+ * ask what C asks; and what they do is said of the byte at any one index, and
+ * the last: all else in the object that is written to may be anything after it.
+ */
+#ifdef PROOF_MEMORY
+
 extern uint32_t proof_i; /* any index */
 
-/* CBMC's own is a loop. Equal are all bytes: the one at any index is. */
 static inline int proof_memcmp(const void *a, const void *b, size_t n)
 {
 	int any;
@@ -22,27 +28,36 @@ static inline int proof_memcmp(const void *a, const void *b, size_t n)
 	return any;
 }
 
-/*
- * CBMC's own replaces arrays. Copied are all bytes: the one at any index, and
- * the last.
- */
 static inline void proof_memcpy(void *to, const void *from, size_t n)
 {
+	uint8_t last, one;
+
 	__CPROVER_assert(__CPROVER_w_ok(to, n) && __CPROVER_r_ok(from, n),
 			 "memcpy: there is as much to read, and room for it");
 	if (n == 0)
 		return;
-	__CPROVER_havoc_slice(to, n);
-	__CPROVER_assume(((uint8_t *)to)[n - 1] ==
-			 ((const uint8_t *)from)[n - 1]);
+	last = ((const uint8_t *)from)[n - 1];
+	if (proof_i < n)
+		one = ((const uint8_t *)from)[proof_i];
+	__CPROVER_havoc_object(to);
+	__CPROVER_assume(((uint8_t *)to)[n - 1] == last);
+	__CPROVER_assume(proof_i >= n || ((uint8_t *)to)[proof_i] == one);
+}
+
+static inline void proof_memset(void *to, int byte, size_t n)
+{
+	__CPROVER_assert(__CPROVER_w_ok(to, n), "memset: there is room");
+	if (n == 0)
+		return;
+	__CPROVER_havoc_object(to);
 	__CPROVER_assume(proof_i >= n ||
-			 ((uint8_t *)to)[proof_i] ==
-				 ((const uint8_t *)from)[proof_i]);
+			 ((uint8_t *)to)[proof_i] == (uint8_t)byte);
 }
 
 #define memcmp proof_memcmp
-#ifdef PROOF_MEMCPY
 #define memcpy proof_memcpy
-#endif
+#define memset proof_memset
+
+#endif /* PROOF_MEMORY */
 
 #endif /* PROVE_MEMORY_H */

@@ -3,16 +3,204 @@
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "hash.h"
+#include "memory.h"
 #include "sha256/reader.c"
 #include "proof.h"
 
+#define READER_SLOTS_MAX ((size_t)1 << 20)
+#define READER_BYTES(r) ((r)->cache.count << (r)->shift)
 
-static const uint8_t *reader_use(struct cfsv_reader *r, struct cfsv_slot *s)
-REQUIRES(FRESH(r, sizeof(*r)) && FRESH(s, sizeof(*s)))
-REQUIRES(s->height <= CFSV_LEVELS_MAX && r->clock < (uint64_t)1 << 63)
-ASSIGNS(r->clock, s->used)
-ENSURES(__CPROVER_return_value == s->block && s->used > 0 &&
-	r->clock == OLD(r->clock) + 1);
+/* What cfsv_reader_init() leaves, with CFSV_OK. */
+static inline int proof_reader(const struct cfsv_reader *r)
+{
+	return proof_hasher(&r->hasher) && r->shift == r->hasher.block_log2 &&
+	       r->fan == r->shift - (r->hasher.digest_size == 64 ? 6 : 5) &&
+	       proof_layout(&r->layout, r->size, r->shift, r->fan) &&
+	       r->cache.count >= 1 && r->cache.count <= READER_SLOTS_MAX;
+}
 
+/* Is this a block of that height, and so inside of what is stored? */
+static inline int proof_is_block(const struct cfsv_reader *r, uint32_t h,
+				 uint64_t i)
+{
+	uint64_t n;
 
-PROOF(reader_use, struct cfsv_reader *r; struct cfsv_slot *s, reader_use(r, s))
+	if (h == 0)
+		return i < cfsv_blocks(r->size, r->shift);
+	if (h > r->layout.levels)
+		return 0;
+	n = r->layout.blocks[h - 1];
+	return i < n && n <= r->layout.size >> r->shift &&
+	       r->layout.start[h - 1] <= r->layout.size - (n << r->shift);
+}
+
+/* What fetching a block asks for, in which all of the above is true. */
+static inline int proof_fetches(const struct cfsv_reader *r)
+{
+	return proof_hasher(&r->hasher) && r->shift == r->hasher.block_log2 &&
+	       r->size <= CFSV_FILE_SIZE_MAX &&
+	       r->layout.size <= CFSV_FILE_SIZE_MAX &&
+	       r->layout.levels <= CFSV_LEVELS_MAX;
+}
+
+/* The cache alone */
+#define SLOTS(r)                                                               \
+	REQUIRES(FRESH(r, sizeof(*(r))))                                       \
+	REQUIRES((r)->cache.count >= 1 && (r)->shift >= 10 &&                  \
+		 (r)->cache.count <= READER_SLOTS_MAX && (r)->shift <= 16)     \
+	REQUIRES(FRESH((r)->cache.slots,                                       \
+		       (r)->cache.count * sizeof(struct cfsv_slot)))           \
+	REQUIRES(FRESH((r)->cache.memory, READER_BYTES(r)))
+#define READER(r)                                                              \
+	SLOTS(r)                                                               \
+	REQUIRES(proof_reader(r))                                              \
+	REQUIRES((r)->data.read == proof_read && (r)->tree.read == proof_read)
+#define CACHE(r)                                                               \
+	(r)->clock, __CPROVER_object_whole((r)->cache.slots),                  \
+		__CPROVER_object_whole((r)->cache.memory)
+/* A whole block of the cache's */
+#define IN_CACHE(r, p)                                                         \
+	__CPROVER_pointer_in_range_dfcc(                                       \
+		(r)->cache.memory, p,                                          \
+		(r)->cache.memory +                                            \
+			(((r)->cache.count - 1) << (r)->shift))
+
+static const uint8_t *reader_use(struct cfsv_reader *r, size_t n)
+SLOTS(r)
+REQUIRES(n < r->cache.count)
+ASSIGNS(r->clock, __CPROVER_object_whole(r->cache.slots))
+ENSURES(IN_CACHE(r, __CPROVER_return_value));
+
+static const uint8_t *reader_find(struct cfsv_reader *r, uint32_t h, uint64_t i)
+SLOTS(r)
+ASSIGNS(r->clock, __CPROVER_object_whole(r->cache.slots))
+ENSURES(__CPROVER_return_value == NULL || IN_CACHE(r, __CPROVER_return_value));
+
+static size_t reader_oldest(const struct cfsv_reader *r)
+SLOTS(r)
+ASSIGNS()
+ENSURES(__CPROVER_return_value < r->cache.count);
+
+static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
+				  uint64_t i, uint8_t *block)
+REQUIRES(FRESH(r, sizeof(*r)) && proof_fetches(r) && proof_is_block(r, h, i))
+REQUIRES(r->data.read == proof_read && r->tree.read == proof_read)
+REQUIRES(FRESH(block, (size_t)1 << r->shift))
+/* the rest of the cache, too, as far as this says: it is not asked for */
+ASSIGNS(__CPROVER_object_whole(block));
+
+static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
+				  const uint8_t *hash, const uint8_t **out)
+SLOTS(r)
+REQUIRES(proof_fetches(r) && proof_is_block(r, h, i))
+REQUIRES(r->data.read == proof_read && r->tree.read == proof_read)
+REQUIRES(FRESH(hash, CFSV_DIGEST_MAX) && FRESH(out, sizeof(*out)))
+ASSIGNS(CACHE(r), *out)
+ENSURES(__CPROVER_return_value != CFSV_OK || IN_CACHE(r, *out));
+
+static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
+				  const uint8_t **out)
+READER(r)
+REQUIRES(i < cfsv_blocks(r->size, r->shift) && FRESH(out, sizeof(*out)))
+ASSIGNS(CACHE(r), *out)
+ENSURES(__CPROVER_return_value != CFSV_OK || IN_CACHE(r, *out));
+
+enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
+			       uint8_t *buf, size_t len, size_t *got)
+READER(r)
+/* of no bytes there is one too: a loop's contract names what it would write */
+REQUIRES(len <= PROOF_BYTES_MAX && FRESH(buf, len == 0 ? 1 : len))
+REQUIRES(FRESH(got, sizeof(*got)))
+ASSIGNS(CACHE(r), *got, __CPROVER_object_whole(buf))
+ENSURES(*got <= len)
+ENSURES(__CPROVER_return_value != CFSV_OK || *got == len ||
+	offset >= r->size || *got == r->size - offset);
+
+#define MAKING(r)                                                              \
+	REQUIRES(FRESH(r, sizeof(*(r))))
+
+static enum cfsv_err reader_trust(struct cfsv_reader *r,
+				  const struct cfsv_digest *trusted,
+				  const uint8_t *descriptor)
+MAKING(r)
+REQUIRES(FRESH(trusted, sizeof(*trusted)))
+REQUIRES(FRESH(descriptor, CFSV_DESCRIPTOR_SIZE))
+ASSIGNS(r->hasher.params.hash, r->hasher.digest_size)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(r->hasher.params.hash == trusted->hash &&
+	 (trusted->hash == CFSV_SHA256 || trusted->hash == CFSV_SHA512)));
+
+static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
+MAKING(r)
+REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) && r->size == 0)
+REQUIRES(r->hasher.params.hash == CFSV_SHA256 ||
+	 r->hasher.params.hash == CFSV_SHA512)
+ASSIGNS(r->size, r->hasher, r->layout, r->shift, r->fan)
+ASSIGNS(UPTO(r->root, sizeof(r->root)))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_hasher(&r->hasher) && r->shift == r->hasher.block_log2 &&
+	 r->fan == r->shift - (r->hasher.digest_size == 64 ? 6 : 5) &&
+	 proof_layout(&r->layout, r->size, r->shift, r->fan)));
+
+static enum cfsv_err reader_cache(struct cfsv_reader *r,
+				  const struct cfsv_cache *cache)
+MAKING(r)
+REQUIRES(r->shift >= 10 && r->shift <= 16)
+REQUIRES(FRESH(cache, sizeof(*cache)) && cache->count <= READER_SLOTS_MAX)
+REQUIRES(FRESH(cache->slots, cache->count * sizeof(struct cfsv_slot)))
+ASSIGNS(r->cache, __CPROVER_object_whole(cache->slots))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(r->cache.count >= 1 && r->cache.count <= cache->count &&
+	 READER_BYTES(r) <= cache->size))
+ENSURES(__CPROVER_pointer_equals(r->cache.slots, cache->slots))
+ENSURES(__CPROVER_pointer_equals(r->cache.memory, cache->memory));
+
+enum cfsv_err cfsv_reader_init(struct cfsv_reader *r,
+			       const struct cfsv_digest *trusted,
+			       const uint8_t descriptor[CFSV_DESCRIPTOR_SIZE],
+			       const struct cfsv_source *data,
+			       const struct cfsv_source *tree,
+			       cfsv_sha256_blocks *sha256,
+			       const struct cfsv_cache *cache)
+MAKING(r)
+REQUIRES(FRESH(trusted, sizeof(*trusted)))
+REQUIRES(descriptor == NULL || FRESH(descriptor, CFSV_DESCRIPTOR_SIZE))
+REQUIRES(FRESH(data, sizeof(*data)) && FRESH(tree, sizeof(*tree)))
+REQUIRES(FRESH(cache, sizeof(*cache)) && cache->count <= READER_SLOTS_MAX)
+REQUIRES(cache->slots == NULL ||
+	 FRESH(cache->slots, cache->count * sizeof(struct cfsv_slot)))
+ASSIGNS(*r)
+ASSIGNS(cache->slots != NULL : __CPROVER_object_whole(cache->slots))
+ENSURES(r->err == __CPROVER_return_value)
+/* all that reading asks for */
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_reader(r) && READER_BYTES(r) <= cache->size));
+
+PROOF(reader_use, struct cfsv_reader *r; size_t n, reader_use(r, n))
+PROOF(reader_find, struct cfsv_reader *r; uint32_t h; uint64_t i,
+      reader_find(r, h, i))
+PROOF(reader_oldest, const struct cfsv_reader *r, reader_oldest(r))
+/* its address is taken: whom a pointer may mean must be found */
+#define READS(call) (reader ? call : CFSV_OK)
+PROOF(reader_fetch, const struct cfsv_reader *r; uint32_t h; uint64_t i;
+      uint8_t *block; cfsv_read *reader = proof_read,
+      READS(reader_fetch(r, h, i, block)))
+PROOF(reader_bring, struct cfsv_reader *r; uint32_t h; uint64_t i;
+      const uint8_t *hash; const uint8_t **out; cfsv_read *reader = proof_read,
+      READS(reader_bring(r, h, i, hash, out)))
+PROOF(reader_block, struct cfsv_reader *r; uint64_t i; const uint8_t **out;
+      cfsv_read *reader = proof_read, READS(reader_block(r, i, out)))
+PROOF(cfsv_reader_read, struct cfsv_reader *r; uint64_t offset; uint8_t *buf;
+      size_t len; size_t *got; cfsv_read *reader = proof_read,
+      READS(cfsv_reader_read(r, offset, buf, len, got)))
+PROOF(reader_trust, struct cfsv_reader *r; const struct cfsv_digest *trusted;
+      const uint8_t *d, reader_trust(r, trusted, d))
+PROOF(reader_descriptor, struct cfsv_reader *r; const uint8_t *d,
+      reader_descriptor(r, d))
+PROOF(reader_cache, struct cfsv_reader *r; const struct cfsv_cache *c,
+      reader_cache(r, c))
+PROOF(cfsv_reader_init, struct cfsv_reader *r; const struct cfsv_digest *trusted;
+      const uint8_t *d; const struct cfsv_source *data;
+      const struct cfsv_source *tree; cfsv_sha256_blocks *sha256;
+      const struct cfsv_cache *c,
+      cfsv_reader_init(r, trusted, d, data, tree, sha256, c))

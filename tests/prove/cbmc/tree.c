@@ -3,21 +3,12 @@
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "hash.h"
+#include "memory.h"
 #include "sha256/tree.c"
 #include "sha256/descriptor.c"
 #include "sha256/measure.c"
 #include "sha256/fastest.c"
 #include "proof.h"
-
-/* What a tree is after cfsv_tree_hasher(), with CFSV_OK. */
-static inline int proof_hasher(const struct cfsv_tree *t)
-{
-	return t->block_log2 >= 10 && t->block_log2 <= 16 &&
-	       t->params.salt_size <= CFSV_SALT_MAX &&
-	       ((t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
-		(t->params.hash == CFSV_SHA512 && t->digest_size == 64)) &&
-	       t->params.block_size == (uint32_t)1 << t->block_log2;
-}
 
 static enum cfsv_err tree_params(struct cfsv_tree *t)
 REQUIRES(FRESH(t, sizeof(*t)))
@@ -25,7 +16,9 @@ ASSIGNS(t->params.block_size, t->block_log2)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(t->block_log2 >= 10 && t->block_log2 <= 16 &&
 	 t->params.salt_size <= CFSV_SALT_MAX &&
-	 t->params.block_size == (uint32_t)1 << t->block_log2))
+	 t->params.block_size == (uint32_t)1 << t->block_log2 &&
+	 t->params.block_size == (OLD(t->params.block_size) == 0 ? 4096
+				  : OLD(t->params.block_size))))
 ENSURES(__CPROVER_return_value == CFSV_OK ||
 	OLD(t->params.salt_size) > CFSV_SALT_MAX ||
 	OLD(t->params.block_size) < 1024 || OLD(t->params.block_size) > 65536 ||
@@ -39,43 +32,12 @@ void cfsv_sha512_start(uint64_t state[8], const uint8_t *block)
 REQUIRES(FRESH(state, 64) && (block == NULL || FRESH(block, 128)))
 ASSIGNS(UPTO(state, 64));
 
-/* params are the caller's, and any */
-enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
-			       const struct cfsv_params *params,
-			       cfsv_sha256_blocks *sha256)
-REQUIRES(FRESH(t, sizeof(*t)))
-REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
-ASSIGNS(*t)
-ENSURES(t->err == __CPROVER_return_value)
-ENSURES(__CPROVER_return_value != CFSV_OK || proof_hasher(t));
-
 static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 REQUIRES(FRESH(t, sizeof(*t)))
 REQUIRES(t->err != CFSV_OK || t->size <= CFSV_FILE_SIZE_MAX)
 ASSIGNS(t->size)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(t->size <= CFSV_FILE_SIZE_MAX && t->size == OLD(t->size) + len));
-
-/* size: any; levels: at most 8; offsets: below 2^63 */
-enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,
-			       const struct cfsv_params *params, uint64_t size)
-REQUIRES(FRESH(out, sizeof(*out)))
-REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
-ASSIGNS(*out)
-ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(out->levels <= CFSV_LEVELS_MAX && size <= CFSV_FILE_SIZE_MAX &&
-	 out->size <= CFSV_FILE_SIZE_MAX &&
-	 (out->levels == 0 || out->start[out->levels - 1] == 0)));
-
-void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
-			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE])
-REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
-REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) &&
-	 (size == 0 || FRESH(root, t->digest_size)))
-ASSIGNS(UPTO(d, CFSV_DESCRIPTOR_SIZE))
-ENSURES(d[0] == 1 && d[1] == t->params.hash && d[2] == t->block_log2 &&
-	d[3] == t->params.salt_size && d[4] == 0 && d[8] == (uint8_t)size &&
-	d[15] == (uint8_t)(size >> 56) && d[112] == 0 && d[255] == 0);
 
 static void descriptor_form(const struct cfsv_tree *t, struct cfsv_digest *out)
 REQUIRES(FRESH(t, sizeof(*t)) && FRESH(out, sizeof(*out)))
@@ -87,26 +49,181 @@ REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
 ASSIGNS()
 ENSURES(__CPROVER_return_value <= size / 1024 + 1);
 
-enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
-			       uint8_t *buf, size_t want, size_t *got)
-REQUIRES(FRESH(s, sizeof(*s)) && s->read == proof_read)
-REQUIRES(want >= 1 && want <= PROOF_BYTES_MAX)
-REQUIRES(FRESH(buf, want) && FRESH(got, sizeof(*got)))
-ASSIGNS(*got, UPTO(buf, want))
-ENSURES(__CPROVER_return_value != CFSV_OK || *got <= want)
-ENSURES(__CPROVER_return_value == CFSV_OK ||
-	(__CPROVER_return_value <= -200 && __CPROVER_return_value >= -999));
+/*
+ * A tree that grows: what its memory has room for, and what waits there. In
+ * area `full` there may be as much as it has room for, else there is less.
+ */
+#define TREE_MEMORY(t) (((t)->levels + (size_t)1) * (t)->area)
+#define AREA(t, i, full)                                                       \
+	(((t)->fill[i] & ((t)->digest_size - 1)) == 0 &&                       \
+	 ((i) <= (t)->levels ? (t)->fill[i] <= (t)->area &&                    \
+				       ((i) == (full) ||                       \
+					(t)->fill[i] < (t)->area)              \
+			     : (t)->fill[i] <= (t)->digest_size))
+/* one expression: a loop's contract calls no function */
+#define GROWING(t, full)                                                       \
+	((t)->levels >= 1 && (t)->levels <= CFSV_LEVELS_MAX &&                 \
+	 (t)->area <= PROOF_BYTES_MAX / 16 &&                                  \
+	 (t)->area >> (t)->block_log2 != 0 &&                                  \
+	 ((t)->area & (((size_t)1 << (t)->block_log2) - 1)) == 0 &&            \
+	 (t)->height >= 1 && (t)->height <= (t)->levels + 1 &&                 \
+	 (t)->fill[0] >> (t)->block_log2 == 0 && AREA(t, 1, full) &&           \
+	 AREA(t, 2, full) && AREA(t, 3, full) && AREA(t, 4, full) &&           \
+	 AREA(t, 5, full) && AREA(t, 6, full) && AREA(t, 7, full) &&           \
+	 AREA(t, 8, full) && AREA(t, 9, full))
+static inline int proof_grows(const struct cfsv_tree *t, uint32_t full)
+{
+	return proof_hasher(t) && GROWING(t, full);
+}
+
+/* A user's function for the tree's blocks: it reads one, and answers anything. */
+static inline enum cfsv_err proof_sink(void *arg, uint32_t level,
+				       uint64_t index, const uint8_t *block,
+				       size_t len)
+{
+	enum cfsv_err any;
+
+	(void)arg;
+	(void)index;
+	__CPROVER_assert(level <= CFSV_LEVELS_MAX, "a level");
+	__CPROVER_assert(__CPROVER_r_ok(block, len), "a block");
+	return any;
+}
+
+#define GROWS(t, full)                                                         \
+	REQUIRES(FRESH(t, sizeof(*(t))) && proof_grows(t, full))               \
+	REQUIRES(FRESH((t)->memory, TREE_MEMORY(t)))                           \
+	REQUIRES((t)->sink == NULL || (t)->sink == proof_sink)
+#define GROWN(t)                                                               \
+	(t)->root, (t)->height, (t)->fill, (t)->given,                         \
+		__CPROVER_object_whole((t)->memory)
+
+static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
+				  const uint8_t *block, size_t n)
+REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t) && l <= CFSV_LEVELS_MAX)
+REQUIRES(t->sink == NULL || t->sink == proof_sink)
+REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
+REQUIRES(n == 0 || FRESH(block, n << t->block_log2))
+ASSIGNS(t->given);
 
 static int tree_stays(const struct cfsv_tree *t, uint32_t l)
 REQUIRES(FRESH(t, sizeof(*t)) && l <= CFSV_LEVELS_MAX + 1)
-ASSIGNS();
+ASSIGNS()
+ENSURES((__CPROVER_return_value != 0) ==
+	(t->ended ? l == t->height && t->fill[l] <= t->digest_size
+		  : t->fill[l] < t->area));
+
+static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
+			       const uint8_t *in, size_t n)
+GROWS(t, 1)
+REQUIRES(l == 1 || (l == 0 && n == 0))
+REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
+REQUIRES(n == 0 || FRESH(in, n << t->block_log2) ||
+	 (n == 1 && __CPROVER_pointer_equals(in, t->memory)))
+REQUIRES(n * t->digest_size <= t->area - t->fill[1])
+ASSIGNS(GROWN(t))
+ENSURES(proof_grows(t, 1))
+ENSURES(__CPROVER_return_value != CFSV_OK || t->ended || proof_grows(t, 0))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	__CPROVER_pointer_in_range_dfcc(
+		t->memory, t->root, t->memory + t->levels * t->area));
 
 static size_t tree_space(const struct cfsv_tree *t)
 REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
 REQUIRES(t->fill[1] < t->area && t->area % 1024 == 0 &&
-	 t->fill[1] % t->digest_size == 0)
+	 t->area <= PROOF_BYTES_MAX && t->fill[1] % t->digest_size == 0)
 ASSIGNS()
-ENSURES(__CPROVER_return_value >= 1);
+ENSURES(__CPROVER_return_value >= 1 &&
+	__CPROVER_return_value <= t->area - t->fill[1] &&
+	__CPROVER_return_value * t->digest_size <= t->area - t->fill[1]);
+
+enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
+			     const struct cfsv_params *params,
+			     cfsv_sha256_blocks *sha256, uint8_t *memory,
+			     size_t memory_len)
+REQUIRES(FRESH(t, sizeof(*t)) && memory_len <= PROOF_BYTES_MAX / 16)
+REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
+REQUIRES(memory == NULL || FRESH(memory, memory_len))
+ASSIGNS(*t)
+ENSURES(t->err == __CPROVER_return_value)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_grows(t, 0) && TREE_MEMORY(t) <= memory_len && t->size == 0 &&
+	 __CPROVER_pointer_equals(t->memory, memory)));
+
+/* After an error, whichever it is, nothing more is taken. */
+#define TAKES(t)                                                               \
+	GROWS(t, 0)                                                            \
+	REQUIRES((t)->err != CFSV_OK || (t)->size <= CFSV_FILE_SIZE_MAX)       \
+	ASSIGNS(GROWN(t), (t)->size, (t)->err, (t)->ended)                     \
+	ENSURES(__CPROVER_return_value != CFSV_OK ||                           \
+		(proof_grows(t, 0) && (t)->size <= CFSV_FILE_SIZE_MAX))        \
+	ENSURES(OLD((t)->err) == CFSV_OK ||                                    \
+		__CPROVER_return_value == OLD((t)->err))
+
+enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
+			       size_t len, size_t zeros)
+TAKES(t)
+REQUIRES(len <= PROOF_BYTES_MAX / 2 && zeros <= 65536)
+REQUIRES((len > 0 || zeros == 0) && FRESH(data, len + zeros))
+ENSURES(t->err == __CPROVER_return_value)
+ENSURES(t->ended == OLD(t->ended))
+ENSURES(__CPROVER_return_value != CFSV_OK || t->size == OLD(t->size) + len);
+
+enum cfsv_err cfsv_tree_update(struct cfsv_tree *t, const uint8_t *data,
+			       size_t len)
+TAKES(t)
+REQUIRES(len <= PROOF_BYTES_MAX / 2 && FRESH(data, len))
+ENSURES(t->err == __CPROVER_return_value);
+
+enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
+			    size_t n, size_t bytes)
+TAKES(t)
+REQUIRES(n <= PROOF_BYTES_MAX / 64 && bytes <= PROOF_BYTES_MAX)
+REQUIRES(FRESH(hashes, n * t->digest_size));
+
+enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
+			      uint8_t *descriptor)
+GROWS(t, 0)
+REQUIRES(FRESH(out, sizeof(*out)))
+REQUIRES(descriptor == NULL || FRESH(descriptor, CFSV_DESCRIPTOR_SIZE))
+ASSIGNS(GROWN(t), t->err, t->ended, *out)
+ASSIGNS(descriptor != NULL : UPTO(descriptor, CFSV_DESCRIPTOR_SIZE))
+ENSURES(t->err != CFSV_OK)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(OLD(t->err) == CFSV_OK && out->hash == t->params.hash &&
+	 out->size == t->digest_size));
+
+#define SOURCE(s) REQUIRES(FRESH(s, sizeof(*(s))) && (s)->read == proof_read)
+
+static enum cfsv_err measure_all(struct cfsv_tree *t,
+				 const struct cfsv_source *s, uint8_t *buf,
+				 size_t buf_len)
+GROWS(t, 0)
+SOURCE(s)
+REQUIRES(s->size <= CFSV_FILE_SIZE_MAX || s->size == CFSV_SIZE_UNKNOWN)
+REQUIRES(t->size == 0 && t->ended == 0)
+REQUIRES(buf_len >= 1 && buf_len <= PROOF_BYTES_MAX / 4 && FRESH(buf, buf_len))
+ASSIGNS(GROWN(t), t->size, t->err, __CPROVER_object_whole(buf))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_grows(t, 0) && t->size <= CFSV_FILE_SIZE_MAX &&
+	 (s->size == CFSV_SIZE_UNKNOWN || t->size == s->size)));
+
+enum cfsv_err cfsv_measure(struct cfsv_tree *t,
+			   const struct cfsv_source *source, uint8_t *buf,
+			   size_t buf_len, struct cfsv_digest *out,
+			   uint8_t *descriptor)
+GROWS(t, 0)
+REQUIRES(FRESH(source, sizeof(*source)))
+REQUIRES(source->read == NULL || source->read == proof_read)
+REQUIRES(t->size == 0 && t->ended == 0)
+REQUIRES(buf_len <= PROOF_BYTES_MAX / 4 && (buf == NULL || FRESH(buf, buf_len)))
+REQUIRES(FRESH(out, sizeof(*out)))
+REQUIRES(descriptor == NULL || FRESH(descriptor, CFSV_DESCRIPTOR_SIZE))
+ASSIGNS(GROWN(t), t->size, t->err, t->ended, *out)
+ASSIGNS(buf != NULL : __CPROVER_object_whole(buf))
+ASSIGNS(descriptor != NULL : UPTO(descriptor, CFSV_DESCRIPTOR_SIZE))
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(out->hash == t->params.hash && out->size == t->digest_size));
 
 cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu)
 ASSIGNS()
@@ -117,6 +234,14 @@ PROOF(tree_salt, struct cfsv_tree *t, tree_salt(t))
 PROOF(cfsv_tree_hasher, struct cfsv_tree *t; const struct cfsv_params *p;
       cfsv_sha256_blocks *f, cfsv_tree_hasher(t, p, f))
 PROOF(tree_more, struct cfsv_tree *t; size_t len, tree_more(t, len))
+PROOF(tree_deliver, struct cfsv_tree *t; uint32_t l; const uint8_t *block;
+      size_t n; cfsv_tree_sink *sink = proof_sink,
+      (sink ? tree_deliver(t, l, block, n) : CFSV_OK))
+PROOF(tree_push, struct cfsv_tree *t; uint32_t l; const uint8_t *in; size_t n,
+      tree_push(t, l, in, n))
+PROOF(cfsv_tree_init, struct cfsv_tree *t; const struct cfsv_params *p;
+      cfsv_sha256_blocks *f; uint8_t *memory; size_t len,
+      cfsv_tree_init(t, p, f, memory, len))
 PROOF(tree_stays, const struct cfsv_tree *t; uint32_t l, tree_stays(t, l))
 PROOF(tree_space, const struct cfsv_tree *t, tree_space(t))
 PROOF(cfsv_tree_layout, struct cfsv_tree_layout *out;
@@ -134,3 +259,17 @@ PROOF(cfsv_source_read, const struct cfsv_source *s; uint64_t offset;
       cfsv_read *reader = proof_read,
       (reader ? cfsv_source_read(s, offset, buf, want, got) : CFSV_OK))
 PROOF(cfsv_sha256_fastest, uint32_t cpu, cfsv_sha256_fastest(cpu))
+#define TAKE(name, arguments, call) PROOF(name, struct cfsv_tree *t; arguments, call)
+TAKE(cfsv_tree_padded, const uint8_t *data; size_t len; size_t zeros,
+     cfsv_tree_padded(t, data, len, zeros))
+TAKE(cfsv_tree_update, const uint8_t *data; size_t len,
+     cfsv_tree_update(t, data, len))
+TAKE(cfsv_tree_add, const uint8_t *hashes; size_t n; size_t bytes,
+     cfsv_tree_add(t, hashes, n, bytes))
+TAKE(cfsv_tree_final, struct cfsv_digest *out; uint8_t *d,
+     cfsv_tree_final(t, out, d))
+TAKE(measure_all, const struct cfsv_source *s; uint8_t *buf; size_t len,
+     measure_all(t, s, buf, len))
+TAKE(cfsv_measure, const struct cfsv_source *s; uint8_t *buf; size_t len;
+     struct cfsv_digest *out; uint8_t *d,
+     cfsv_measure(t, s, buf, len, out, d))
