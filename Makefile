@@ -178,7 +178,8 @@ clean: ## remove what was built, not what was downloaded
 		$(B)/tests $(B)/vectors $(B)/uefi $(B)/bare $(B)/footprint \
 		$(B)/options $(B)/san $(B)/tsan $(B)/init $(B)/*.o $(B)/*.a \
 		$(B)/cfsv $(B)/cfsv-init $(B)/coverage $(B)/changes \
-		$(B)/mutate $(B)/faults $(B)/agreement dist
+		$(B)/mutate $(B)/faults $(B)/agreement $(B)/fuzz \
+		$(B)/accepted $(B)/freestanding dist
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
