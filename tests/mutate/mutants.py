@@ -2,7 +2,7 @@
 """mutants.py - small wrong changes to a C file, each with a stable name
 
 A mutant is one change at one place. Comments, texts, the preprocessor's lines
-and what it leaves out are left alone. Places are found by the style that
+but for what macros are, and what it leaves out are left alone. Places are found by the style that
 clang-format gives the core, so this is no parser of C at large: a binary
 operator has spaces around it, a function's name is on the last line before its
 brace that does not begin with a space.
@@ -35,6 +35,7 @@ def mask(text):
     def blank(match):
         return re.sub(r"[^\n]", " ", match.group(0))
     pattern = (r"/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])+'|"
+               r"^[ \t]*#[ \t]*define[ \t]+\w+(?:\([^)]*\))?|\\$|"
                r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*")
     return re.sub(pattern, blank, text, flags=re.S | re.M)
 
@@ -110,6 +111,8 @@ class File:
         stop = self.text.find("\n", end)
         changed = self.text[start:begin] + new + self.text[end:stop]
         if (start, changed) in self.texts:  # two operators agree
+            return
+        if changed == self.text[start:stop]:
             return
         self.texts.add((start, changed))
         key = "%s %s: %s: %s => %s" % (

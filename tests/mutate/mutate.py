@@ -20,7 +20,7 @@ import subprocess
 import sys
 
 from bench import (Bench, compile_command, content, digest, object_name,
-                   run_test)
+                   run_tests)
 import mutants
 
 DEFINED = {"x86_64": {"CFSV_SHA256_X86_64"},
@@ -32,25 +32,19 @@ SAME = Verdict("same code", "", "", "")
 SURVIVED = Verdict("survived", "", "", "")
 
 
-def compiled(name, files):
-    """The C files that a change of a file changes."""
-    if name.endswith(".c"):
-        return [name]
-    room = name.split("/")[0]
-    return [f for f in files if f.endswith(".c") and
-            (f.startswith(room) or f == "cfsv.c")]
-
-
 class Worker:
     """A copy of the core that one process changes."""
 
     bench = None
     here = None
     wins = None
+    known = None
 
     @classmethod
-    def start(cls, bench):
-        cls.bench, cls.wins = bench, collections.Counter()
+    def start(cls, bench, known):
+        """known: {digest of object code: verdict}"""
+        cls.bench, cls.known = bench, known
+        cls.wins = collections.Counter()
         cls.here = os.path.join(bench.folder, "worker.%d" % os.getpid())
         for name in ["cfsv.h"] + bench.files:
             os.makedirs(os.path.dirname(os.path.join(cls.here, name)),
@@ -73,7 +67,7 @@ class Worker:
     @classmethod
     def code(cls, mutant):
         """The mutant's object code for the tests as they are."""
-        names = compiled(mutant.file, cls.bench.files)
+        names = cls.bench.compiled(mutant.file)
         objects = cls.compile("plain", names)
         if objects is None:
             return NONE, objects
@@ -83,23 +77,39 @@ class Worker:
         return None, objects
 
     @classmethod
-    def tests(cls, stage, objects):
-        """The first failure; first what fails often and is quick."""
+    def turns(cls, mutant, hint):
+        """Programs and tests of them: first what is quick and fails often."""
+        def cost(one):
+            wins = cls.wins[mutant.file, one] + 9 * cls.wins[
+                mutant.file, mutant.function, one]
+            return (list(one) != hint,
+                    (cls.bench.seconds(*one) + 0.05) / (wins + 0.2))
+
+        order = sorted(cls.bench.needing(mutant), key=cost)
+        rest = {}
+        for program, test in order[3:]:
+            rest.setdefault(program, []).append(test)
+        return [(p, [t]) for p, t in order[:3]] + list(rest.items())
+
+    @classmethod
+    def tests(cls, stage, objects, mutant, hint):
+        """The first failure, or None"""
         cls.bench.link(stage, objects, os.path.join(cls.here, "libcore.so"))
-        for program in sorted(cls.bench.needing(objects), key=lambda p: (
-                cls.bench.seconds("plain", p) + 0.1) / (
-                    cls.wins[min(objects), p] + 0.5)):
-            seconds = cls.bench.seconds(stage, program)
-            failed = run_test(cls.bench.at(stage, program), cls.here,
-                              int(3 * seconds) + 2)
+        for program, names in cls.turns(mutant, hint):
+            seconds = sum(cls.bench.seconds(program, t) for t in names)
+            failed = run_tests(cls.bench.at(stage, program), cls.here, names,
+                               int((3 if stage == "plain" else 6) * seconds) +
+                               (1 if stage == "plain" else 2))
             if failed:
-                cls.wins[min(objects), program] += 1
+                one = program, failed if failed in names else names[0]
+                cls.wins[mutant.file, one] += 1
+                cls.wins[mutant.file, mutant.function, one] += 1
                 return Verdict("killed", stage, program, failed)
         return None
 
     @classmethod
     def judge(cls, job):
-        mutant, known = job
+        mutant, hint = job
         path = os.path.join(cls.here, mutant.file)
         original = content(path)
         with open(path, "w") as file:
@@ -108,15 +118,15 @@ class Worker:
             verdict, objects = cls.code(mutant)
             if verdict:
                 return mutant, "", verdict
-            code = digest(cls.bench.id, *[content(o)
-                                          for o in objects.values()])
-            if code in known:
-                return mutant, code, known[code]
-            verdict = cls.tests("plain", objects)
-            if verdict is None:
-                objects = cls.compile("sanitized", objects)
-                verdict = cls.tests("sanitized", objects)
-            return mutant, code, verdict or SURVIVED
+            code = digest(cls.bench.tools, *[
+                part for f, o in objects.items() for part in (f, content(o))])
+            if code not in cls.known:
+                verdict = cls.tests("plain", objects, mutant, hint)
+                if verdict is None:
+                    objects = cls.compile("sanitized", objects)
+                    verdict = cls.tests("sanitized", objects, mutant, hint)
+                cls.known[code] = verdict or SURVIVED
+            return mutant, code, cls.known[code]
         finally:
             with open(path, "wb") as file:
                 file.write(original)
@@ -126,35 +136,46 @@ class Cache:
     """Verdicts of earlier runs, as far as what they rest on is unchanged."""
 
     def __init__(self, bench):
-        self.path = os.path.join(bench.folder, "cache")
+        self.path = os.path.join(bench.folder, "verdicts")
         self.bench, self.by_text, self.by_code = bench, {}, {}
+        self.killer = {}  # by a mutant's key, whatever has changed since
+        self.texts = {f: content(f) for f in ["cfsv.h"] + bench.files}
         if os.path.exists(self.path):
             with open(self.path) as file:
                 for line in file:
                     self.take(json.loads(line))
         self.file = open(self.path, "a")
 
-    def rests_on(self, verdict):
+    def rests_on(self, mutant, verdict):
         if verdict.what == "killed":
             return self.bench.program_id(verdict.stage, verdict.program)
         if verdict.what == "survived":
-            return self.bench.programs_id()
-        return ""
+            return self.bench.programs_id(mutant)
+        return digest(*[self.bench.seen[f]
+                        for f in self.bench.compiled(mutant.file)])
 
     def take(self, row):
-        text, code, rests, verdict = row
+        file, function, key, text, code, rests, verdict = row
         verdict = Verdict(*verdict)
-        if self.rests_on(verdict) == rests:
+        mutant = mutants.Mutant(file, function, "", 0, 0, "", key)
+        self.killer[key] = [verdict.program, verdict.test]
+        if file in self.texts and self.rests_on(mutant, verdict) == rests:
             self.by_text[text] = verdict
             if code:
                 self.by_code[code] = verdict
 
-    def text(self, mutant, text):
-        return digest(self.bench.id, mutant.file, mutants.changed(
-            text, mutant))
+    def text(self, mutant):
+        """The C files of a mutant, and all headers."""
+        names = [f for f in self.texts if f.endswith(".h")]
+        names += self.bench.compiled(mutant.file)
+        return digest(self.bench.tools, *[
+            part for f in names for part in (f, mutants.changed(
+                self.texts[f].decode(), mutant)
+                if f == mutant.file else self.texts[f])])
 
-    def add(self, text, code, verdict):
-        row = [text, code, self.rests_on(verdict), verdict]
+    def add(self, mutant, code, verdict):
+        row = [mutant.file, mutant.function, mutant.key, self.text(mutant),
+               code, self.rests_on(mutant, verdict), verdict]
         self.take(row)
         self.file.write(json.dumps(row) + "\n")
         self.file.flush()
@@ -163,18 +184,17 @@ class Cache:
 def judge_all(bench, todo, jobs):
     """(mutant, verdict) of each, in any order."""
     cache = Cache(bench)
-    texts = {f: content(f).decode() for f in bench.files}
     left = []
     for mutant in todo:
-        known = cache.by_text.get(cache.text(mutant, texts[mutant.file]))
+        known = cache.by_text.get(cache.text(mutant))
         if known:
             yield mutant, known
         else:
-            left.append(mutant)
-    with multiprocessing.Pool(jobs, Worker.start, (bench,)) as pool:
-        work = ((m, dict(cache.by_code)) for m in left)
-        for mutant, code, verdict in pool.imap_unordered(Worker.judge, work):
-            cache.add(cache.text(mutant, texts[mutant.file]), code, verdict)
+            left.append((mutant, cache.killer.get(mutant.key)))
+    with multiprocessing.Pool(jobs, Worker.start,
+                              (bench, cache.by_code)) as pool:
+        for mutant, code, verdict in pool.imap_unordered(Worker.judge, left):
+            cache.add(mutant, code, verdict)
             yield mutant, verdict
     for path in glob.glob(os.path.join(bench.folder, "worker.*")):
         shutil.rmtree(path)
@@ -184,7 +204,7 @@ def write_all(bench, todo, folder):
     """Each mutant that makes other code: FOLDER/N/FILE, a line of FOLDER/list.
     """
     bench.build("plain")
-    Worker.start(bench)
+    Worker.start(bench, {})
     with open(os.path.join(folder, "list"), "w") as lines:
         for number, mutant in enumerate(todo):
             path = os.path.join(Worker.here, mutant.file)
@@ -257,7 +277,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default="build/mutate")
     parser.add_argument("--list", default="tests/mutate/survivors")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--jobs", type=int, 
+                        default=int(os.environ.get("JOBS", os.cpu_count())))
     parser.add_argument("--only", default="", help="keys, an expression")
     parser.add_argument("--programs", default="", help="tests to run")
     parser.add_argument("--verbose", action="store_true")
