@@ -491,10 +491,10 @@ static void sizes_at_random_are_the_references(void **state)
 }
 
 /* Files of 0 to the most blocks, at random, together. */
-static void check_small(const struct cfsv_params *p, size_t n)
+static void check_small(const struct cfsv_params *p, size_t n, size_t most)
 {
 	uint8_t tree_memory[CFSV_TREE_MEMORY(2048)];
-	size_t bs = p->block_size, most = bs / ref_digest_size(p);
+	size_t bs = p->block_size;
 	size_t *sizes = allocate(n * sizeof(*sizes));
 	uint8_t *data = allocate(n * most * bs), *at = data, *memory;
 	struct cfsv_digest *out = allocate(n * sizeof(*out));
@@ -541,7 +541,9 @@ static void small_files_together_are_the_references(void **state)
 			n % 2 ? CFSV_SHA256 : CFSV_SHA512,
 			n % 4 < 2 ? 1024 : 2048, salt_32, (uint32_t)n % 33);
 
-		check_small(&p, n);
+		check_small(&p, n, 1);
+		check_small(&p, n, 2);
+		check_small(&p, n, p.block_size / ref_digest_size(&p));
 	}
 }
 
