@@ -36,7 +36,7 @@ static inline uint32_t cfsv_fan_log2(const struct cfsv_tree *t)
 /* How many blocks of 2^log2 bytes (or hashes) n of them fill, or begin. */
 static inline uint64_t cfsv_blocks(uint64_t n, uint32_t log2)
 {
-	return (n >> log2) + ((n & (((uint64_t)1 << log2) - 1)) != 0);
+	return (n >> log2) + (n >> log2 << log2 != n);
 }
 
 /* The initial hash value, FIPS 180-4 5.3.3. */

@@ -192,9 +192,9 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 		if (tree_stays(t, l))
 			return CFSV_OK;
 		in = t->root;
-		zeros = -t->fill[l] & (cfsv_block_size(t) - 1);
+		n = (t->fill[l] + cfsv_block_size(t) - 1) >> cfsv_block_log2(t);
+		zeros = (n << cfsv_block_log2(t)) - t->fill[l];
 		memset(t->root + t->fill[l], 0, zeros);
-		n = (t->fill[l] + zeros) >> cfsv_block_log2(t);
 		t->fill[l] = 0;
 #ifndef CFSV_ONLY_COMPOSEFS
 		err = tree_deliver(t, l, in, n);
