@@ -114,8 +114,7 @@ static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
 static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
 				  const uint8_t **out)
 {
-	size_t bs = cfsv_block_size(&r->hasher);
-	size_t ds = r->hasher.digest_size;
+	size_t ds = r->hasher.digest_size, mask = ((size_t)1 << r->fan) - 1;
 	uint8_t hash[CFSV_DIGEST_MAX];
 	const uint8_t *block = NULL;
 	enum cfsv_err err;
@@ -133,7 +132,7 @@ static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
 	/* and down, each checked by what is above it */
 	while (h > 0) {
 		at = i >> (--h * r->fan);
-		memcpy(hash, block + (((size_t)at * ds) & (bs - 1)), ds);
+		memcpy(hash, block + ((size_t)at & mask) * ds, ds);
 		err = reader_bring(r, h, at, hash, &block);
 		if (err != CFSV_OK)
 			return err;
