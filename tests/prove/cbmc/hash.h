@@ -131,6 +131,32 @@ static inline int proof_layout(const struct cfsv_tree_layout *l, uint64_t size,
 	return n <= 1;
 }
 
+/*
+ * A tree that grows: what its memory has room for, and what waits there. In
+ * area `full` there may be as much as it has room for, else there is less.
+ */
+#define TREE_MEMORY(t) (((t)->levels + (size_t)1) * (t)->area)
+#define AREA(t, i, full)                                                       \
+	(((t)->fill[i] & ((t)->digest_size - 1)) == 0 &&                       \
+	 ((i) <= (t)->levels ? (t)->fill[i] <= (t)->area &&                    \
+				       ((i) == (full) ||                       \
+					(t)->fill[i] < (t)->area)              \
+			     : (t)->fill[i] <= (t)->digest_size))
+/* one expression: a loop's contract calls no function */
+#define GROWING(t, full)                                                       \
+	((t)->levels >= 1 && (t)->levels <= CFSV_LEVELS_MAX &&                 \
+	 (t)->area <= PROOF_BYTES_MAX / 16 &&                                  \
+	 (t)->area >> (t)->block_log2 != 0 &&                                  \
+	 ((t)->area & (((size_t)1 << (t)->block_log2) - 1)) == 0 &&            \
+	 (t)->height >= 1 && (t)->height <= (t)->levels + 1 &&                 \
+	 (t)->fill[0] >> (t)->block_log2 == 0 && AREA(t, 1, full) &&           \
+	 AREA(t, 2, full) && AREA(t, 3, full) && AREA(t, 4, full) &&           \
+	 AREA(t, 5, full) && AREA(t, 6, full) && AREA(t, 7, full) &&           \
+	 AREA(t, 8, full) && AREA(t, 9, full))
+#define GROWN(t)                                                               \
+	(t)->root, (t)->height, (t)->fill, (t)->given,                         \
+		__CPROVER_object_whole((t)->memory)
+
 /* What cfsv_tree_hasher() makes of parameters that it accepts. */
 static inline uint32_t proof_log2(const struct cfsv_params *p)
 {
@@ -157,7 +183,14 @@ ASSIGNS(*t)
 ENSURES(t->err == __CPROVER_return_value)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_hasher(t) && t->block_log2 == proof_log2(params) &&
-	 cfsv_fan_log2(t) == proof_fan(params)));
+	 cfsv_fan_log2(t) == proof_fan(params)))
+/* the defaults are allowed; nothing waits in it */
+ENSURES(params != NULL || __CPROVER_return_value == CFSV_OK)
+ENSURES(t->size == 0 && t->ended == 0 && t->sink == NULL)
+ENSURES(t->fill[0] == 0 && t->fill[1] == 0 && t->fill[2] == 0 &&
+	t->fill[3] == 0 && t->fill[4] == 0 && t->fill[5] == 0 &&
+	t->fill[6] == 0 && t->fill[7] == 0 && t->fill[8] == 0 &&
+	t->fill[9] == 0);
 
 /* size: any */
 enum cfsv_err cfsv_tree_layout(struct cfsv_tree_layout *out,

@@ -21,8 +21,10 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 				  : OLD(t->params.block_size))))
 ENSURES(__CPROVER_return_value == CFSV_OK ||
 	OLD(t->params.salt_size) > CFSV_SALT_MAX ||
-	OLD(t->params.block_size) < 1024 || OLD(t->params.block_size) > 65536 ||
-	(OLD(t->params.block_size) & (OLD(t->params.block_size) - 1)) != 0);
+	(OLD(t->params.block_size) != 0 &&
+	 (OLD(t->params.block_size) < 1024 ||
+	  OLD(t->params.block_size) > 65536 ||
+	  (OLD(t->params.block_size) & (OLD(t->params.block_size) - 1)) != 0)));
 
 static void tree_salt(struct cfsv_tree *t)
 REQUIRES(FRESH(t, sizeof(*t)) && t->params.salt_size <= CFSV_SALT_MAX)
@@ -49,28 +51,6 @@ REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
 ASSIGNS()
 ENSURES(__CPROVER_return_value <= size / 1024 + 1);
 
-/*
- * A tree that grows: what its memory has room for, and what waits there. In
- * area `full` there may be as much as it has room for, else there is less.
- */
-#define TREE_MEMORY(t) (((t)->levels + (size_t)1) * (t)->area)
-#define AREA(t, i, full)                                                       \
-	(((t)->fill[i] & ((t)->digest_size - 1)) == 0 &&                       \
-	 ((i) <= (t)->levels ? (t)->fill[i] <= (t)->area &&                    \
-				       ((i) == (full) ||                       \
-					(t)->fill[i] < (t)->area)              \
-			     : (t)->fill[i] <= (t)->digest_size))
-/* one expression: a loop's contract calls no function */
-#define GROWING(t, full)                                                       \
-	((t)->levels >= 1 && (t)->levels <= CFSV_LEVELS_MAX &&                 \
-	 (t)->area <= PROOF_BYTES_MAX / 16 &&                                  \
-	 (t)->area >> (t)->block_log2 != 0 &&                                  \
-	 ((t)->area & (((size_t)1 << (t)->block_log2) - 1)) == 0 &&            \
-	 (t)->height >= 1 && (t)->height <= (t)->levels + 1 &&                 \
-	 (t)->fill[0] >> (t)->block_log2 == 0 && AREA(t, 1, full) &&           \
-	 AREA(t, 2, full) && AREA(t, 3, full) && AREA(t, 4, full) &&           \
-	 AREA(t, 5, full) && AREA(t, 6, full) && AREA(t, 7, full) &&           \
-	 AREA(t, 8, full) && AREA(t, 9, full))
 static inline int proof_grows(const struct cfsv_tree *t, uint32_t full)
 {
 	return proof_hasher(t) && GROWING(t, full);
@@ -94,9 +74,6 @@ static inline enum cfsv_err proof_sink(void *arg, uint32_t level,
 	REQUIRES(FRESH(t, sizeof(*(t))) && proof_grows(t, full))               \
 	REQUIRES(FRESH((t)->memory, TREE_MEMORY(t)))                           \
 	REQUIRES((t)->sink == NULL || (t)->sink == proof_sink)
-#define GROWN(t)                                                               \
-	(t)->root, (t)->height, (t)->fill, (t)->given,                         \
-		__CPROVER_object_whole((t)->memory)
 
 static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 				  const uint8_t *block, size_t n)
@@ -116,7 +93,7 @@ ENSURES((__CPROVER_return_value != 0) ==
 static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 			       const uint8_t *in, size_t n)
 GROWS(t, 1)
-REQUIRES(l == 1 || (l == 0 && n == 0))
+REQUIRES(l == 1 || (l == 0 && n == 0 && t->ended != 0))
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
 REQUIRES(n == 0 || FRESH(in, n << t->block_log2) ||
 	 (n == 1 && __CPROVER_pointer_equals(in, t->memory)))
