@@ -192,10 +192,13 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 		if (tree_stays(t, l))
 			return CFSV_OK;
 		in = t->root;
-		n = (t->fill[l] + cfsv_block_size(t) - 1) >> cfsv_block_log2(t);
-		zeros = (n << cfsv_block_log2(t)) - t->fill[l];
-		memset(t->root + t->fill[l], 0, zeros);
+		most = t->fill[l];
 		t->fill[l] = 0;
+		n = most >> cfsv_block_log2(t);
+		if (n << cfsv_block_log2(t) != most)
+			n++;
+		zeros = (n << cfsv_block_log2(t)) - most;
+		memset(t->root + most, 0, zeros);
 #ifndef CFSV_ONLY_COMPOSEFS
 		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
@@ -250,8 +253,7 @@ enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
 				n = tree_space(t);
 			some = n << cfsv_block_log2(t);
 		}
-		if (n > 0)
-			t->err = tree_push(t, 1, in, n);
+		t->err = tree_push(t, 1, in, n);
 	}
 	return t->err;
 }
