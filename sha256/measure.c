@@ -7,13 +7,13 @@
 enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
 			       uint8_t *buf, size_t want, size_t *got)
 {
-	int err;
+	enum cfsv_err err;
 
 	*got = 0;
 	err = s->read(s->arg, offset, buf, want, got);
 	if (err == CFSV_OK)
 		return *got > want ? CFSV_E_READ_OVERRUN : CFSV_OK;
-	return err > -200 || err < -999 ? CFSV_E_READ : (enum cfsv_err)err;
+	return err > -200 || err < -999 ? CFSV_E_READ : err;
 }
 
 /* Up to the end. A source of known size must end exactly there. */
