@@ -4,6 +4,7 @@
 #
 #	frama-c.sh [fast]	all files; fast: pkcs7/der.c alone
 #	frama-c.sh FILE...	these; a goal that is left stands in the output
+#	frama-c.sh broken FILE...	only their broken copies
 #
 # WP proves the contracts in tests/prove/frama-c/ and that there is no runtime
 # error; unsigned overflow and narrowing count as errors. annotate.awk puts what
@@ -35,41 +36,80 @@ chmod +x "$dir/z3"
 sed -i "s|^path = .*/z3\"|path = \"$dir/z3\"|" "$WHY3CONFIG"
 
 # The files that are proved, and those whose contracts wait for their proof.
-proved="pkcs7/der.c pkcs7/oid.c"
+proved="pkcs7/der.c pkcs7/oid.c sha256/sha256.h sha256/common.c
+	sha256/fastest.c sha256/measure.c"
 waiting="pkcs7/key.c pkcs7/signed_data.c pkcs7/x509.c pkcs7/anchor.c
 	pkcs7/check.c"
 without="pkcs7/bearssl.c cfsv.c sha256/reader.c sha256/tree.c
-	sha256/descriptor.c sha256/measure.c sha256/sha256.c sha256/common.c
-	sha256/sha512.c"
+	sha256/descriptor.c sha256/sha256.c sha256/sha512.c"
+
+# The functions of a file; of a header those with a body.
+functions() # COPY NAME
+{
+	case $2 in
+	*.h) grep '^static inline.*(' "$1" ;;
+	*) grep '^[a-z].*(' "$1" | grep -v ';$' ;;
+	esac | awk '{ sub(/\(.*/, ""); sub(/.*[ *]/, ""); print }' | sort -u
+	case $2 in # and what stands in their headers
+	pkcs7/der.c) echo cfsv_span_size ;;
+	pkcs7/oid.c) printf 'cfsv_oid_class\ncfsv_oid_value\n' ;;
+	esac
+}
+
+# The header with the contracts that a file needs.
+header() # NAME
+{
+	case $1 in
+	pkcs7/der.c) echo cursor ;;
+	pkcs7/*) echo pkcs7 ;;
+	sha256/measure.c | sha256/tree.c) echo tree ;;
+	*) echo hash ;;
+	esac
+}
+
+put() # COPY NAME: annotated
+{
+	awk -v source="$2" -f $acsl/annotate.awk $acsl/*.acsl \
+		"$acsl/$(basename "$2" .c).notes" "$1"
+}
 
 # WP on a copy, as the file NAME: sets good and all, counts of goals. $only is
-# the one function to prove, $limit the seconds that a goal may take.
+# the one function to prove, $limit the seconds that a goal may take, $checks
+# what counts as an error beyond undefined behaviour.
 only="" limit=30
-wp() # COPY NAME [OPTION...]
+overflow="-warn-unsigned-overflow -warn-unsigned-downcast -warn-signed-downcast"
+wp() # COPY NAME FUNCTIONS [OPTION...]
 {
-	local copy=$1 name=$2 header=pkcs7 notes functions
-	shift 2
-	[ "$name" != pkcs7/der.c ] || header=cursor
-	notes=$acsl/$(basename "$name" .c).notes
+	local copy=$1 name=$2 functions=$3 root=$PWD inline=sha256/sha256.h
+	local tactics=() provers=z3,cvc4
+	shift 3
 	good=0 all=0
-	awk -v source="$name" -f $acsl/annotate.awk $acsl/*.acsl "$notes" \
-		"$copy" >"$dir/file.c" 2>"$dir/log" || return 1
-	functions=$(awk -F'[ *(]' '/^[a-z].*\(/ && !/;$/ {
-		sub(/\(.*/, ""); sub(/.*[ *]/, ""); print }' "$copy" |
-		sort -u | paste -sd,)
-	case $name in # and what stands in their headers
-	pkcs7/der.c) functions=$functions,cfsv_span_size ;;
-	pkcs7/oid.c) functions=$functions,cfsv_oid_class,cfsv_oid_value ;;
-	esac
-	functions=${only:-$functions}
-	set -- -wp -wp-rte -wp-fct "$functions" -wp-par 2 -wp-cache none \
-		-wp-timeout "$limit" "$@"
-	frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$PWD -I$PWD/pkcs7 \
--I$PWD/$acsl -include $PWD/$acsl/$header.acsl" "$dir/file.c" -instantiate \
-		-warn-unsigned-overflow -warn-unsigned-downcast \
-		-warn-signed-downcast "$@" -wp-prover z3 \
-		-then "$@" -wp-split -wp-prover z3,cvc4 >"$dir/log" 2>&1 ||
+	mkdir -p "$dir/sha256"
+	[ "$name" != $inline ] || inline=$copy
+	put "$inline" sha256/sha256.h >"$dir/sha256/sha256.h" 2>"$dir/log" ||
 		return 1
+	cp cfsv.h "$dir/"
+	case $name in
+	*.h) echo "#include \"$name\"" >"$dir/file.c" ;;
+	*) put "$copy" "$name" >"$dir/file.c" 2>"$dir/log" || return 1 ;;
+	esac
+	case $name in # shifts: case by case, as multiplication
+	sha256/*)
+		tactics=(-wp-auto "wp:range,wp:bitshift" -wp-auto-width 40
+			-wp-session "$dir/session")
+		provers=z3,cvc4,tip
+		;;
+	esac
+	rm -rf "$dir/session"
+	# shellcheck disable=SC2086 # several options
+	set -- -wp -wp-rte -rte-no-pointer-call -wp-fct "$functions" -wp-par 2 \
+		-wp-cache none -wp-timeout "$limit" $checks "$@"
+	# from a folder of its own: Frama-C looks for headers there first
+	(cd "$dir" && frama-c -machdep gcc_x86_64 -cpp-extra-args="-I$dir \
+-I$root -I$root/pkcs7 -I$root/sha256 -I$root/$acsl \
+-include $root/$acsl/$(header "$name").acsl" "$dir/file.c" -instantiate \
+		"$@" -wp-prover z3 -then "$@" "${tactics[@]}" -wp-split \
+		-wp-prover $provers) >"$dir/log" 2>&1 || return 1
 	# what is proved without the part that is missing is not proved
 	! grep -qE "Missing|Degenerated|admit|Ignored" "$dir/log" || return 1
 	# all goals; then those that were left, in parts, each of which must be
@@ -84,18 +124,43 @@ wp() # COPY NAME [OPTION...]
 	[ "$all" -gt 0 ] && [ "$good" -eq "$all" ]
 }
 
+# All functions of a file but those that its notes say wrap; these by
+# themselves, where wrapping and narrowing are not errors.
+wrapping() # COPY NAME [OPTION...]
+{
+	local copy=$1 name=$2 notes wraps plain sum=0 of=0 status=0
+	shift 2
+	notes=$acsl/$(basename "$name" .c).notes
+	sed -n 's/^wraps \([a-z0-9_]*\): .*/\1/p' "$notes" | sort >"$dir/wraps"
+	functions "$copy" "$name" | sort | grep "^${only:-.*}$" >"$dir/functions"
+	plain=$(comm -23 "$dir/functions" "$dir/wraps" | paste -sd,)
+	wraps=$(comm -12 "$dir/functions" "$dir/wraps" | paste -sd,)
+	if [ -n "$plain" ]; then
+		checks=$overflow
+		wp "$copy" "$name" "$plain" "$@" || status=1
+		sum=$good of=$all
+	fi
+	if [ -n "$wraps" ] && [ $status -eq 0 ]; then
+		checks=""
+		wp "$copy" "$name" "$wraps" "$@" || status=1
+		sum=$((sum + good)) of=$((of + all))
+	fi
+	good=$sum all=$of
+	return $status
+}
+
 # oid.c: its table of constants by itself, and all else without their values,
 # which drown the provers.
 prove() # COPY NAME
 {
 	local before
 	if [ "$2" != pkcs7/oid.c ]; then
-		wp "$1" "$2"
+		wrapping "$1" "$2"
 		return
 	fi
-	wp "$1" "$2" -wp-prop=table || return 1
+	wrapping "$1" "$2" -wp-prop=table || return 1
 	before=$good
-	wp "$1" "$2" -wp-no-init-const -wp-prop=-table || return 1
+	wrapping "$1" "$2" -wp-no-init-const -wp-prop=-table || return 1
 	good=$((good + before)) all=$((all + before))
 }
 
@@ -119,6 +184,7 @@ one() # FILE: it must be proved
 # A function is proved, and a broken copy of it is not, in the same time.
 broken() # FILE FUNCTION OLD NEW
 {
+	case " ${files:-$1} " in *" $1 "*) ;; *) return ;; esac
 	only=$2 limit=20
 	if [ "$only" != "${whole:-}" ]; then
 		prove "$1" "$1" || fail "whole: $2" "$good of $all goals"
@@ -168,6 +234,19 @@ mutants()
 		'ends[d->depth--]'
 	broken pkcs7/oid.c cfsv_oid_take 'i < sizeof' 'i <= sizeof'
 	broken pkcs7/oid.c cfsv_oid_take 'CFSV_OID_P521, 5' 'CFSV_OID_P521, 15'
+	broken sha256/sha256.h cfsv_blocks '<< log2 != n' '<< log2 >= n'
+	broken sha256/sha256.h cfsv_block_size '<< cfsv_block_log2' \
+		'<< 2 * cfsv_block_log2'
+	broken sha256/sha256.h sha256_digests 'i < n; i++' 'i <= n; i++'
+	broken sha256/common.c cfsv_sha256_store 'i - 1' 'i'
+	broken sha256/common.c cfsv_sha256_padding 'CFSV_SHA256_BLOCK - 8' \
+		'CFSV_SHA256_BLOCK - 4'
+	broken sha256/common.c cfsv_hash_size 'return 64' 'return 128'
+	broken sha256/fastest.c cfsv_sha256_fastest 'return cfsv_sha256_avx2' \
+		'return NULL'
+	broken sha256/measure.c cfsv_source_read '> want' '> want + 1'
+	broken sha256/measure.c measure_all 'zeros > buf_len - got' '0'
+	broken sha256/measure.c cfsv_measure '|| buf_len == 0' ''
 }
 
 table()
@@ -197,6 +276,10 @@ fast)
 	refusals
 	mutants
 	table | tests/publish.sh tests/ASSURANCE.md frama-c
+	;;
+broken)
+	files=${*:2}
+	mutants
 	;;
 *)
 	for f; do

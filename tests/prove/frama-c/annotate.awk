@@ -6,6 +6,7 @@
 #	contract FUNCTION	what stands above the function
 #	loop FUNCTION N		above its loop N: for, while and do, from 1
 #	before FUNCTION TEXT	above its line that has TEXT
+#	wraps FUNCTION: REASON	unsigned wrapping and narrowing are meant there
 #
 # and the text, indented, under each. Files named *.acsl are C headers with
 # contracts; they are only looked at for the names of functions. A function
@@ -44,6 +45,8 @@ FILENAME ~ /\.acsl$/ {
 FILENAME ~ /\.notes$/ {
 	if (/^(contract|loop|before) /)
 		text[key = $0] = ""
+	else if (/^wraps [a-z0-9_]+: ./) # read by frama-c.sh
+		wraps[$2] = 1
 	else if (/^\t/)
 		text[key] = text[key] $0 "\n"
 	else if (!/^#/ && NF > 0)
@@ -63,6 +66,7 @@ FNR == 1 { printf "#line 1 \"%s\"\n", source }
 
 /^\{/ && name != "" {
 	functions++
+	delete wraps[name ":"]
 	if (!(name in known) && !("contract " name in text))
 		bad("no contract for " name)
 }
@@ -90,6 +94,8 @@ END {
 	for (key in text)
 		if (!(key in used))
 			bad("no such place: " key)
+	for (key in wraps)
+		bad("no such function: " key)
 	if (functions == 0)
 		bad("no function")
 	exit failed
