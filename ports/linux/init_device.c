@@ -61,8 +61,8 @@ static int device_sys(const char *name, const char *file, char *out, size_t max)
 {
 	static const char folder[] = "/sys/class/block/";
 	char path[sizeof(folder) + 2 * NAME_MAX];
-	ssize_t n;
-	int fd;
+	size_t len = 0;
+	int fd, rc;
 
 	if (strlen(name) + strlen(file) + sizeof(folder) > sizeof(path))
 		return -1;
@@ -72,10 +72,10 @@ static int device_sys(const char *name, const char *file, char *out, size_t max)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -1;
-	n = read(fd, out, max - 1);
+	rc = cfsv_fd_read(fd, (uint8_t *)out, max - 1, &len);
 	close(fd);
-	out[n > 0 ? n : 0] = '\0';
-	return 0;
+	out[len] = '\0';
+	return rc;
 }
 
 const char *init_value(const char *text, const char *key, char *out, size_t max)

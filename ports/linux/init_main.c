@@ -31,27 +31,26 @@
 static enum cfsv_err main_text(const char *path, char **text,
 			       struct cfsv_fault *f)
 {
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = 0;
 	size_t len = 0;
-	ssize_t n = 1;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	*text = malloc(MAIN_CONFIG_MAX + 1);
-	if (*text == NULL)
-		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
 	if (fd < 0)
 		return cfsv_fault_sys(f, CFSV_E_CONFIG, "open", path);
-	while (n > 0 && len < MAIN_CONFIG_MAX) {
-		n = read(fd, *text + len, MAIN_CONFIG_MAX - len);
-		if (n > 0)
-			len += (size_t)n;
-	}
-	close(fd);
-	(*text)[len] = '\0';
-	if (n != 0 || strlen(*text) != len) { /* too long, or not text */
+	*text = malloc(MAIN_CONFIG_MAX + 1);
+	if (*text)
+		rc = cfsv_fd_read(fd, (uint8_t *)*text, MAIN_CONFIG_MAX + 1,
+				  &len);
+	sys_close(fd);
+	if (*text == NULL)
+		return cfsv_fault_set(f, CFSV_E_NO_MEMORY, path);
+	if (rc != 0)
+		return cfsv_fault_sys(f, CFSV_E_CONFIG, "read", path);
+	if (len > MAIN_CONFIG_MAX || memchr(*text, '\0', len)) {
 		cfsv_fault_set(f, CFSV_E_CONFIG, path);
 		f->step = "this is not a short text";
 		return f->err;
 	}
+	(*text)[len] = '\0';
 	return CFSV_OK;
 }
 

@@ -26,13 +26,14 @@ static uint64_t say_bytes(void)
 {
 	char text[512], number[24];
 	int fd = open("/proc/self/io", O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	size_t len = 0;
 
 	if (fd < 0)
 		return SAY_UNKNOWN;
-	n = read(fd, text, sizeof(text) - 1);
+	if (cfsv_fd_read(fd, (uint8_t *)text, sizeof(text) - 1, &len) != 0)
+		len = 0;
 	close(fd);
-	text[n > 0 ? n : 0] = '\0';
+	text[len] = '\0';
 	if (init_value(text, "read_bytes: ", number, sizeof(number)) == NULL)
 		return SAY_UNKNOWN;
 	return init_number_of(number);

@@ -16,17 +16,14 @@ static char *keyring_list(void)
 {
 	int fd = open("/proc/keys", O_RDONLY | O_CLOEXEC);
 	size_t len = 0;
-	ssize_t n = 1;
 	char *text;
 
 	if (fd < 0)
 		return NULL;
 	text = malloc(KEYRING_LIST_MAX);
-	while (text && n > 0 && len < KEYRING_LIST_MAX - 1) {
-		n = read(fd, text + len, KEYRING_LIST_MAX - 1 - len);
-		if (n > 0)
-			len += (size_t)n;
-	}
+	if (text &&
+	    cfsv_fd_read(fd, (uint8_t *)text, KEYRING_LIST_MAX - 1, &len) != 0)
+		len = 0;
 	close(fd);
 	if (text)
 		text[len] = '\0';
