@@ -28,13 +28,24 @@ faults: all ## the tool with each system call failing, and power cuts; rewrites 
 	@tests/powercut.sh write
 
 # What fails the tool's system calls and allocations.
-$(B)/faults/inject: $(addprefix tests/faults/,inject.c trace.c table.c faults.h)
+$(B)/faults/inject: $(addprefix tests/faults/,inject.c inject_judge.c \
+		start.c trace.c table.c faults.h inject.h)
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -o $@ $(filter %.c,$^)
 
 $(B)/faults/alloc.so: tests/faults/alloc.c tests/faults/faults.h
 	@mkdir -p $(@D)
 	$(CC) $(WARN) -D_GNU_SOURCE $(CFLAGS) -fPIC -shared -o $@ $<
+
+# In a guest: the tool without libraries to load, and cfsv-init with its symbols.
+$(B)/faults/static: $(TOOL_OBJ) $(LINUX_OBJ) $(B)/libcfsv.a $(BEARSSL_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -static -pthread -o $@ $(TOOL_OBJ) \
+		$(LINUX_OBJ) $(B)/libcfsv.a $(BEARSSL_LIB)
+
+$(B)/faults/init: $(INIT_OBJ)
+	@mkdir -p $(@D)
+	$(MUSL_CC) $(INIT_FLAGS) $(filter-out -s,$(INIT_LINK)) -o $@ $(INIT_OBJ)
 
 fuzz: ## fuzz each door, or DOOR=, for SECONDS=60, by ENGINE=libfuzzer, fast or afl; adds to the ledger
 	@tests/setup.sh fuzz

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # faults.sh - each system call and allocation of the tool fails, one at a time:
-# faults.sh [all|write]
+# faults.sh [all|write] [host|guest]
 #
 # Each command runs once for each fault of each of its calls (faults/inject.c),
 # and what it leaves is judged (faults/state.sh). With `all`: every errno, not
@@ -13,6 +13,7 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/harness.sh
 few=-q
 mode=${1:-}
+part=${2:-}
 [ -z "$mode" ] || few=
 
 [ "$(uname -m)" = x86_64 ] || {
@@ -83,7 +84,7 @@ faults() # NAME SCENARIO [OPTION-OF-INJECT...] -- ARG...
 	else
 		fail "faults: $name" "$(tail -n 40 <<<"$out")"
 	fi
-	printf '%s: %s\n' "$name" "$(tail -n 1 <<<"$out")" >>"$dir/table"
+	printf '%s: %s\n' "$name" "$(tail -n 1 <<<"$out")" >>"$dir/host.rows"
 }
 
 all_faults()
@@ -130,106 +131,18 @@ all_faults()
 	faults "seal without a key" seal-unsigned -- seal "$WORK/image"
 }
 
-cfsv=$root/build/cfsv
-all_faults
-cat "$dir/table"
+# shellcheck source=tests/faults/broken.sh
+. tests/faults/broken.sh
+# shellcheck source=tests/faults/guest.sh
+. tests/faults/guest.sh
 
-# --- each of these broken copies of the port must be found
-broken() # NAME FILE SED-SCRIPT SCENARIO [OPTION...] -- ARG...
+on_host()
 {
-	local name=$1 file=$2 script=$3 out
-	shift 3
-	break_file "broken: $name" "$dir/copy" "$file" "$script" || return
-	if ! make -s -C "$dir/copy" build/cfsv 2>/dev/null; then
-		fail "broken: $name" "the copy cannot be built"
-	else
-		cfsv=$dir/copy/build/cfsv
-		if out=$(under_faults "$1" -1 "${@:2}" 2>&1); then
-			fail "broken: $name" "it was not found"
-		elif grep -q ', 0 faults' <<<"$out"; then
-			fail "broken: $name" "no faults: $out"
-		else
-			pass
-		fi
-	fi
-	cp "$root/$file" "$dir/copy/$file"
-}
-
-all_broken()
-{
-	broken "a failed read is taken for the end" ports/linux/parallel.c \
-		'/return CFSV_E_READ;/s/CFSV_E_READ/CFSV_OK/' \
-		verify -- digest "$WORK/image"
-	broken "a file that shrinks is taken as it is" ports/linux/parallel.c \
-		'/return CFSV_E_SHRANK;/s/CFSV_E_SHRANK/CFSV_OK/' \
-		verify-meanwhile -m ": >$WORK/image" -- digest "$WORK/image"
-	broken "an interrupted read is a failure" ports/linux/parallel.c \
-		's/n < 0 && errno == EINTR/0/' verify -- \
-		verify "$WORK/image" --trust="$DATA/alice.spki"
-	broken "a short write is taken for all" ports/linux/file.c \
-		's/^\t\tlen -= (size_t)n;/\t\tlen = 0;/' deploy -- \
-		deploy "$WORK/image" "$WORK/to" --no-verity
-	broken "a descriptor stays open" ports/linux/file.c \
-		'/"fstat", name/,/close/s/close(opened);//' verify -- \
-		verify "$WORK/image" --trust="$DATA/alice.spki"
-	broken "memory is not freed after a failure" ports/linux/file.c \
-		'/^\tif (err != CFSV_OK) {/{n;s/free(buf);//}' verify -- \
-		verify "$WORK/image" --trust="$DATA/alice.spki"
-	broken "no memory, and it is used" ports/linux/trust.c \
-		's/ || !copy//' verify -- \
-		verify "$WORK/image" --trust="$DATA/alice.spki"
-	broken "a failed fsync is no failure" ports/linux/file.c \
-		's/return cfsv_fault_sys(f, CFSV_E_IO, "fsync", "the folder")/return CFSV_OK/' \
-		deploy -- deploy "$WORK/image" "$WORK/to" --no-verity
-	broken "a new file is left behind" ports/linux/deploy.c \
-		'/gone by now/,/unlinkat/s/unlinkat(.*);//' deploy -- \
-		deploy "$WORK/image" "$WORK/to" --no-verity
-	broken "IMAGE appears first" ports/linux/deploy.c \
-		's/^\t\terr = deploy_put_digest(d, f);/\t\terr = deploy_put_image(d, f);/;
-		s/^\terr = deploy_put_image(d, f);/\terr = deploy_put_digest(d, f);/' \
-		deploy -- deploy "$WORK/image" "$WORK/to" --no-verity
-	broken "the old signature goes first" ports/linux/seal.c \
-		's/return seal_same(n, digest)/return 0/' seal-again -- \
-		seal "$WORK/image" --key="$DATA/alice.key" \
-		--cert="$DATA/alice.crt"
-}
-
-# The same for the library: one file of it is broken, test_faults must see it.
-broken_core() # NAME FILE SED-SCRIPT TEST-THAT-FAILS
-{
-	local changed=$dir/core/$2
-	mkdir -p "$dir/core"
-	cp -a cfsv.h sha256 pkcs7 "$dir/core"
-	cp cfsv.c "$dir/core"
-	break_file "broken: $1" "$dir/core" "$2" "$3" || return
-	if ! gcc -std=c99 -w -O1 -I"$dir/core" -Itests -o "$dir/test_faults" \
-		"$changed" tests/test_faults.c tests/sign.c build/libcfsv.a \
-		-lbearssl -lcmocka; then
-		fail "broken: $1" "the copy cannot be built"
-	else
-		# shellcheck disable=SC2016 # for the inner shell
-		expect "broken: $1" 1 "FAILED  . $4" \
-			sh -c '"$1" || exit 1' sh "$dir/test_faults"
-	fi
-	rm -rf "$dir/core"
-}
-
-all_broken_core()
-{
-	broken_core "the end of the image is not looked for" sha256/measure.c \
-		's/return CFSV_E_SHRANK;/return CFSV_OK;/' measuring_
-	broken_core "an answer that is too long is taken" sha256/measure.c \
-		's/> want ? CFSV_E_READ_OVERRUN/> want ? CFSV_OK/' measuring_
-	broken_core "a callback that failed is asked no more" sha256/measure.c \
-		'0,/if (err == CFSV_OK)/s//if (1)/' \
-		measuring_
-	broken_core "the image is not compared" cfsv.c \
-		's/if (memcmp(expected->bytes.*/if (0)/' a_verdict_
-	broken_core "the arithmetic's failure is passed over" pkcs7/check.c \
-		'/err = crypto->rsa_public/,/return err;/s/return err;/return CFSV_OK;/' \
-		every_failure_of_the_arithmetic
-	broken_core "a block is not compared" sha256/reader.c \
-		's/if (memcmp(own, hash.*/if (0)/' a_reader_
+	cfsv=$root/build/cfsv
+	all_faults
+	cat "$dir/host.rows"
+	all_broken
+	all_broken_core
 }
 
 mkdir -p "$dir/copy/build" "$dir/copy/tests"
@@ -238,60 +151,32 @@ cp -a tests/*.mk "$dir/copy/tests"
 cp -a build/cfsv.o build/libcfsv.a build/options build/pkcs7 build/sha256 \
 	"$dir/copy/build"
 cp -a build/ports build/cfsv "$dir/copy/build"
-all_broken
-all_broken_core
-
-# --- and where the kernel has fs-verity: the same in a guest
-guest()
+[ "$part" = guest ] || on_host
+[ -n "$few" ] || [ "$part" = host ] || in_guests
+# The rows of a part stay in build/faults, so that each can be made anew.
+rows() # PART LINUX
 {
-	local out line why
-	command -v qemu-system-x86_64 >/dev/null || {
-		skip "faults with fs-verity" "qemu is not installed"
-		return
-	}
-	why=$(tests/kernels.sh 6.12 2>&1) || {
-		skip "faults with fs-verity" "no kernel: ${why##*$'\n'}"
-		return
-	}
-	tests/peers.sh >/dev/null || {
-		skip "faults with fs-verity" "mkcomposefs could not be fetched"
-		return
-	}
-	cd "$DATA" || exit 1
-	mkdir -p tree objects
-	echo small >tree/small
-	head -c 20000 /dev/urandom >tree/large
-	"$root/build/peers/bin/mkcomposefs" --digest-store=objects tree \
-		image.cfs
-	"$TOOL" seal image.cfs --key=alice.key --cert=alice.crt >/dev/null
-	cd "$root" || exit 1
-	from_start "$TOOL" >"$DATA/from_start"
-	out=$(VM_TIMEOUT=${VM_TIMEOUT:-3000} tests/vm.sh 6.12 \
-		tests/guest/faults.sh tests/guest/harness.sh "$TOOL" \
-		build/faults/inject build/faults/alloc.so \
-		tests/faults/state.sh "$(command -v keyctl)" "$DATA" 2>&1)
-	line=$(tail -n 1 <<<"$out")
-	if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skip ]]
-	then
-		grep -v '^table: ' <<<"$out" | head -n -1
-		sed -n 's/^table: //p' <<<"$out" | tee -a "$dir/table"
-		passed=$((passed + BASH_REMATCH[1]))
-		failed=$((failed + BASH_REMATCH[2]))
-		skipped=$((skipped + BASH_REMATCH[3]))
-	else
-		fail "faults with fs-verity" "$(tail -n 30 <<<"$out")"
-	fi
+	[ -s "$dir/$1.rows" ] || return 0
+	{
+		# shellcheck disable=SC2016 # `make faults` is text
+		printf 'Measured by `make faults` on %s, commit %s, Linux %s.\n\n' \
+			"$(date +%F)" "$(git describe --always --dirty)" "$2"
+		echo '| command | calls | allocations | faults | ended 0 | 1 | 3 | bad |'
+		echo '|---|---|---|---|---|---|---|---|'
+		sed -E 's/^([^:]*): ([0-9]+) calls, ([0-9]+) allocations, ([0-9]+) faults: ([0-9]+) ended 0, ([0-9]+) ended 1, ([0-9]+) ended 3, .*; ([0-9]+) bad$/| \1 | \2 | \3 | \4 | \5 | \6 | \7 | \8 |/' \
+			"$dir/$1.rows"
+	} >"build/faults/$1.table"
 }
-[ -n "$few" ] || guest
+
 publish()
 {
-	# shellcheck disable=SC2016 # `make faults` is text
-	printf 'Measured by `make faults` on %s, commit %s, Linux %s.\n\n' \
-		"$(date +%F)" "$(git describe --always --dirty)" "$(uname -r)"
-	echo '| command | calls | allocations | faults | ended 0 | 1 | 3 | bad |'
-	echo '|---|---|---|---|---|---|---|---|'
-	sed -E 's/^([^:]*): ([0-9]+) calls, ([0-9]+) allocations, ([0-9]+) faults: ([0-9]+) ended 0, ([0-9]+) ended 1, ([0-9]+) ended 3, .*; ([0-9]+) bad$/| \1 | \2 | \3 | \4 | \5 | \6 | \7 | \8 |/' \
-		"$dir/table"
+	rows host "$(uname -r)"
+	rows guest "$(cat build/vm/6.12/release), in a guest"
+	cat build/faults/host.table
+	[ ! -e build/faults/guest.table ] || {
+		echo
+		cat build/faults/guest.table
+	}
 }
 if [ "$mode" = write ]; then
 	publish | tests/publish.sh tests/ASSURANCE.md faults

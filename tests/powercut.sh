@@ -35,11 +35,12 @@ for tool in qemu-system-x86_64 dmsetup keyctl mke2fs openssl musl-gcc; do
 done
 why=$(tests/kernels.sh $kernel 2>&1) ||
 	cannot "the kernel could not be fetched: ${why##*$'\n'}"
-make -s build/cfsv build/faults/replay || cannot "it cannot be built"
+make -s build/cfsv build/faults/static build/faults/replay || cannot "it cannot be built"
 
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-mkdir "$dir/data" "$dir/data/broken"
+mkdir "$dir/data" "$dir/data/broken" "$dir/bin"
+cp build/faults/static "$dir/bin/cfsv" # thousands of runs, without libraries
 cd "$dir/data" || exit 1
 cfsv=$root/build/cfsv
 echo $cuts >cuts
@@ -100,7 +101,7 @@ publish()
 }
 
 out=$(VM_MEM=1500M VM_TIMEOUT=${VM_TIMEOUT:-3000} tests/vm.sh $kernel \
-	tests/guest/powercut.sh tests/guest/harness.sh "$cfsv" \
+	tests/guest/powercut.sh tests/guest/harness.sh "$dir/bin/cfsv" \
 	build/faults/replay "$(command -v openssl)" "$(command -v dmsetup)" \
 	"$(command -v keyctl)" "$(command -v mke2fs)" "$dir/data" 2>&1)
 line=$(tail -n 1 <<<"$out")

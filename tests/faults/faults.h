@@ -36,14 +36,17 @@ struct fault {
 #define FAULT_NAME_MAX 24
 #define FAULT_MAX 48
 
+/* Which errnos: of each call all; the first; of some calls all. */
+enum fault_few { FAULT_ALL, FAULT_FEW, FAULT_OWN };
+
 /**
  * fault_table() - the faults that system call nr can have
- * @few: of the errnos the first alone
+ * @few: which of the errnos
  * @name: of the call
  *
  * Return: how many; 0 for calls that cannot fail.
  */
-size_t fault_table(long nr, int few, char name[FAULT_NAME_MAX],
+size_t fault_table(long nr, enum fault_few few, char name[FAULT_NAME_MAX],
 		   struct fault out[FAULT_MAX]);
 
 /* What the preloaded allocator and we share: a file, mapped by both. */
@@ -60,6 +63,7 @@ struct fault_heap {
  * @meanwhile: for FAULT_MEANWHILE
  * @preload: NULL, or alloc.so, which counts in the file @heap
  * @log: NULL, or where the numbers of the first @log_max calls go
+ * @root: NULL, or the root of a program that is process 1 of a namespace
  * @out: files for both standard streams
  * @seconds: for it to end
  */
@@ -72,6 +76,7 @@ struct fault_run {
 	const char *preload, *heap;
 	long *log;
 	size_t log_max;
+	const char *root;
 	const char *out, *err;
 	unsigned int seconds;
 	/* --- the outcome */
@@ -80,10 +85,14 @@ struct fault_run {
 	int idle;	     /* the fault changed nothing: nothing was read */
 	int status;	     /* as of waitpid() */
 	int hung;
-	int leaked; /* descriptors that were open at its end */
+	int leaked;  /* descriptors that were open at its end */
+	int started; /* another program took its place */
 };
 
 /* 0; -1 if it could not be run at all, which was said. */
 int fault_trace(struct fault_run *r);
+
+/* A program under ptrace, about to enter main; -1 as above. */
+pid_t fault_start(const struct fault_run *r);
 
 #endif /* FAULTS_H */

@@ -5,6 +5,7 @@
  *
  *   -s N     main's address less that of _start
  *   -q       few: of the errnos of a call the first ones alone
+ *   -e       so for calls that are tried elsewhere: of the others all
  *   -b CMD   before each run: bring the files
  *   -a CMD   after each run: fails, and says why, if the files are not right;
  *            has STATUS, CALL, FAULT and KIND (fail, change) to judge by
@@ -13,6 +14,9 @@
  *            faults prints
  *   -n N     the status of a run without faults, if it is not 0
  *   -c       what reads changed data must fail
+ *   -i       it is cfsv-init, which says all on standard error
+ *   -r DIR   as process 1, with DIR as root: it must start another program,
+ *            which says BOOTED OK, or stop the machine
  *   -k       some of its results stand although others failed
  *   -p LIB   alloc.so: fail each allocation too, and count what is not freed
  *   -1       stop at the first that is not so
@@ -26,37 +30,13 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "faults.h"
-
-#define INJECT_CALLS 4096
-#define INJECT_TEXT 65536
-#define INJECT_MEANWHILE 8
-#define INJECT_TRIES 60 /* for threads, whose order is not ours */
-
-struct inject {
-	struct fault_run run;
-	const char *before, *after;
-	const char *meanwhile[INJECT_MEANWHILE];
-	size_t meanwhiles;
-	const char *dir;
-	regex_t also, message, mend, success;
-	int has_also, few, strict, some, usual, first;
-	struct fault_heap *heap;
-	char golden[INJECT_TEXT];
-	long nrs[INJECT_CALLS];
-	unsigned long calls, allocs;
-	/* the outcome of the last run, and of all */
-	char out[INJECT_TEXT], err[INJECT_TEXT];
-	unsigned long runs, bad, missed, ended[4];
-};
+#include "inject.h"
 
 static void inject_read(const char *path, char text[INJECT_TEXT])
 {
@@ -68,89 +48,6 @@ static void inject_read(const char *path, char text[INJECT_TEXT])
 		fclose(file);
 	}
 	text[n] = '\0';
-}
-
-static int inject_matches(const regex_t *re, const char *text)
-{
-	return regexec(re, text, 0, NULL, 0) == 0;
-}
-
-/* Is every line of text one of those? */
-static int inject_lines(const char *text, const char *of)
-{
-	while (*text != '\0') {
-		size_t len = strcspn(text, "\n");
-		const char *at = of;
-		int found = 0;
-
-		for (; *at != '\0' && !found; at += strcspn(at, "\n") + 1) {
-			found = strncmp(at, text, len) == 0 && at[len] == '\n';
-			if (at[strcspn(at, "\n")] == '\0')
-				break;
-		}
-		if (!found)
-			return 0;
-		text += len + (text[len] == '\n');
-	}
-	return 1;
-}
-
-static int inject_changed(const struct fault *f)
-{
-	return f->how == FAULT_CHANGE || f->how == FAULT_END ||
-	       f->how == FAULT_MEANWHILE;
-}
-
-/* Part of the bytes, or a signal meanwhile: neither is a failure. */
-static int inject_harmless(const struct fault_run *r)
-{
-	if (r->fault.how == FAULT_SHORT)
-		return 1;
-	return r->fault.how == FAULT_FAIL && r->fault.value == EINTR &&
-	       (r->nr == SYS_pread64 || r->nr == SYS_pwrite64 ||
-		r->nr == SYS_flock || r->nr == SYS_wait4);
-}
-
-/* What is wrong with the last run? NULL if nothing is. */
-static const char *inject_judge(const struct inject *j)
-{
-	const struct fault_run *r = &j->run;
-	int changed = inject_changed(&r->fault), status;
-
-	if (r->hung)
-		return "it did not end";
-	if (!WIFEXITED(r->status))
-		return "it died by a signal";
-	status = WEXITSTATUS(r->status);
-	if (status > 3 || status == 2)
-		return "its exit status has no meaning here";
-	if (r->leaked != 0)
-		return "descriptors were open at the end";
-	if (j->heap && j->heap->live != 0)
-		return "memory was not freed";
-	if (status == 0 && j->usual != 0)
-		return "it succeeded";
-	if (status == 0 && j->strict && changed && !r->idle &&
-	    r->fault.how != FAULT_MEANWHILE)
-		return "changed data was accepted";
-	if (status == 0 && (!changed || r->fault.how == FAULT_MEANWHILE) &&
-	    strcmp(j->out, j->golden) != 0 &&
-	    !(j->has_also && inject_matches(&j->also, j->out)))
-		return "it succeeded and printed something else";
-	if (status == 0 && r->nr == SYS_fsync && r->fault.how == FAULT_FAIL)
-		return "it succeeded, and nothing says that it is on disk";
-	if (status == 0)
-		return NULL;
-	if (j->usual == 0 && inject_harmless(r))
-		return "it gave up, though trying again is all it takes";
-	if (!j->some && inject_matches(&j->success, j->out))
-		return "it failed with a word of success";
-	if (j->some && !changed && !inject_lines(j->out, j->golden))
-		return "it printed what is not so";
-	if (r->nr < FAULT_STDERR && (!inject_matches(&j->message, j->err) ||
-				     !inject_matches(&j->mend, j->err)))
-		return "no message of what, where, why and the mend";
-	return NULL;
 }
 
 static int inject_system(const char *command)
@@ -181,9 +78,7 @@ static void inject_complain(struct inject *j, const char *call, const char *why)
 
 	j->bad++;
 	printf("bad: call %lu (%s), %s: %s", r->n, call, r->fault.name, why);
-	if (WIFEXITED(r->status))
-		printf("; status %d", WEXITSTATUS(r->status));
-	printf("\n%s%s", j->out, j->err);
+	printf("; status %d\n%s%s", inject_status(r), j->out, j->err);
 }
 
 /* A run with a fault, and its judgement. */
@@ -206,7 +101,7 @@ static void inject_fault(struct inject *j, const char *call)
 	j->runs++;
 	why = inject_judge(j);
 	if (why == NULL && j->after) {
-		snprintf(text, sizeof(text), "%d", WEXITSTATUS(r->status));
+		snprintf(text, sizeof(text), "%d", inject_status(r));
 		setenv("STATUS", text, 1);
 		setenv("CALL", call, 1);
 		setenv("FAULT", r->fault.name, 1);
@@ -217,8 +112,8 @@ static void inject_fault(struct inject *j, const char *call)
 	}
 	if (why)
 		inject_complain(j, call, why);
-	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) < 4)
-		j->ended[WEXITSTATUS(r->status)]++;
+	if (inject_status(r) < 4)
+		j->ended[inject_status(r)]++;
 }
 
 static void inject_all(struct inject *j)
@@ -268,7 +163,7 @@ static int inject_golden(struct inject *j)
 	j->calls = r->calls < INJECT_CALLS ? r->calls : INJECT_CALLS;
 	j->allocs = j->heap ? j->heap->made : 0;
 	why = inject_judge(j);
-	if (!why && WEXITSTATUS(r->status) != j->usual)
+	if (!why && inject_status(r) != j->usual)
 		why = "another status than was said";
 	if (why)
 		inject_complain(j, "none", why);
@@ -296,24 +191,19 @@ static void inject_heap(struct inject *j, const char *lib)
 	j->run.heap = path;
 }
 
-static void inject_regex(regex_t *re, const char *text)
-{
-	if (regcomp(re, text, REG_EXTENDED | REG_NOSUB | REG_NEWLINE) != 0) {
-		fprintf(stderr, "inject: no regular expression: %s\n", text);
-		exit(2);
-	}
-}
-
 static void inject_options(struct inject *j, int argc, char **argv)
 {
 	const char *lib = NULL;
 	int option;
 
-	while ((option = getopt(argc, argv, "+s:qb:a:m:o:n:ck1p:d:")) != -1) {
+	while ((option = getopt(argc, argv, "+s:qeb:a:m:o:n:cki1p:d:r:")) !=
+	       -1) {
 		if (option == 's')
 			j->run.from_start = atol(optarg);
 		else if (option == 'q')
-			j->few = 1;
+			j->few = FAULT_FEW;
+		else if (option == 'e')
+			j->few = FAULT_OWN;
 		else if (option == 'b')
 			j->before = optarg;
 		else if (option == 'a')
@@ -326,6 +216,10 @@ static void inject_options(struct inject *j, int argc, char **argv)
 			j->strict = 1;
 		else if (option == 'k')
 			j->some = 1;
+		else if (option == 'i')
+			j->init = 1;
+		else if (option == 'r')
+			j->run.root = optarg;
 		else if (option == '1')
 			j->first = 1;
 		else if (option == 'p')
@@ -356,11 +250,7 @@ int main(int argc, char **argv)
 	j.run.out = out;
 	j.run.err = err;
 	j.run.seconds = 20;
-	inject_regex(&j.message, "^cfsv: [a-z]+: .+: (cannot check|refused): "
-				 ".+ \\[-[0-9]+ CFSV_E_[A-Z0-9_]+\\]$");
-	inject_regex(&j.mend, "^cfsv: mend: .+");
-	inject_regex(&j.success, "^(verified|sealed|deployed|already|repaired|"
-				 "applied|sha256:|sha512:)");
+	inject_words(&j);
 	if (inject_golden(&j))
 		inject_all(&j);
 	printf("%lu calls, %lu allocations, %lu faults: %lu ended 0, %lu "

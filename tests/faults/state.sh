@@ -3,8 +3,9 @@
 # state.sh bring|judge NAME - the files of a scenario, before and after a run
 #
 # Environment: DATA (alice's and bob's pairs and keys), WORK (made anew), TOOL
-# (a cfsv that is not under test), VERITY (1: the kernel enforces), MOUNTPOINT; to
-# judge by also what inject gives: STATUS, CALL, FAULT, KIND. Plain sh: a guest runs it.
+# (a cfsv that is not under test), VERITY (1: the kernel enforces), MOUNTPOINT,
+# ROOT (where process 1 finds itself); to judge by also what inject gives: STATUS,
+# CALL, FAULT, KIND. Plain sh: a guest runs it.
 set -u
 
 bad() # WHY
@@ -83,8 +84,27 @@ bring()
 		grep -q " $MOUNTPOINT " /proc/mounts && umount "$MOUNTPOINT"
 		return 0
 		;;
+	init | init-refused)
+		while umount -l /mnt/system 2>/dev/null; do :; done
+		rm -rf /run/cfsv
+		;;
+	init-first) # an initrd of its own
+		umount -l "$ROOT" 2>/dev/null
+		mount -t tmpfs none "$ROOT"
+		mkdir "$ROOT/etc"
+		cp "$DATA/init-first.conf" "$ROOT/etc/cfsv.conf"
+		cp "$DATA/alice.crt" "$ROOT/etc"
+		cp "$DATA/programs/cfsv-init" "$ROOT/init"
+		;;
 	*) pair "$DATA/image" "$WORK/image" ;;
 	esac
+}
+
+# What was deployed just now is under fs-verity, if it can be.
+enforced() # IMAGE
+{
+	[ "${VERITY:-}" != 1 ] || "$TOOL" measure "$1" >"$WORK.said" 2>&1 ||
+		bad "not under fs-verity: $(cat "$WORK.said")"
 }
 
 # The deployment is there, whole, or not at all; and can then be made.
@@ -103,6 +123,7 @@ judge_deployed()
 	else
 		[ "$STATUS" -ne 0 ] || bad "success, and nothing is there"
 	fi
+	[ "$STATUS" -ne 0 ] || enforced "$WORK/to/image"
 	[ "$KIND" = fail ] && [ "$STATUS" -ne 0 ] || return 0
 	# shellcheck disable=SC2086 # an option or none
 	"$TOOL" deploy "$WORK/image" "$WORK/to" $NO_VERITY \
@@ -125,6 +146,7 @@ judge_repaired()
 	elif [ "$STATUS" -eq 0 ]; then
 		[ -e "$WORK/to/image.sig" ] || bad "no signature"
 	fi
+	[ "$STATUS" -ne 0 ] || enforced "$WORK/to/image"
 	judge_deployed_again
 }
 
@@ -172,10 +194,12 @@ judge_enabled()
 
 judge_below()
 {
-	[ "$STATUS" -ne 0 ] || for name in 1 a/2 a/b/3; do
-		"$TOOL" measure "$WORK/to/$name" >"$WORK.said" 2>&1 ||
-			bad "success, and $name is not enabled"
-	done
+	if [ "$STATUS$KIND" = 0fail ]; then
+		for name in 1 a/2 a/b/3; do
+			"$TOOL" measure "$WORK/to/$name" >"$WORK.said" 2>&1 ||
+				bad "success, and $name is not enabled"
+		done
+	fi
 	"$TOOL" enable --recursive "$WORK/to" >"$WORK.said" 2>&1 ||
 		bad "cannot be enabled: $(cat "$WORK.said")"
 }
@@ -203,11 +227,30 @@ judge_mounted()
 			bad "not mounted as it must be: $(cat /proc/mounts)"
 		[ "$there" = 1 ] || bad "more is mounted: $(cat /proc/mounts)"
 		cmp -s "$MOUNTPOINT/large" "$DATA/tree/large" || bad "contents"
+		[ "$CALL" != fcntl ] || bad "the copy can be written"
 		umount "$MOUNTPOINT"
 	elif [ "$there" != 0 ]; then
 		while umount "$MOUNTPOINT" 2>/dev/null; do :; done
 		[ "$CALL" = umount2 ] || bad "something is mounted"
 	fi
+}
+
+# The system is there, whole, or nothing at all: not even the bare device.
+judge_init()
+{
+	if [ "$STATUS" -eq 0 ]; then
+		grep -q ' /mnt/system overlay ro.*verity=require' \
+			/proc/mounts || bad "not mounted: $(cat /proc/mounts)"
+		cmp -s /mnt/system/sbin/init "$DATA/system/sbin/init" ||
+			bad "contents"
+		grep -q '^how=signature$' /run/cfsv/verified || bad "no stamp"
+		return
+	fi
+	[ -z "$(ls -A /mnt/system)" ] || [ "$CALL" = mount ] ||
+		bad "it is to be found: $(ls -A /mnt/system)"
+	! grep -Eq ' /mnt/system[^ ]* (overlay|erofs)' /proc/mounts ||
+		bad "mounted: $(cat /proc/mounts)"
+	[ ! -e /run/cfsv/verified ] || bad "a stamp"
 }
 
 judge()
@@ -229,6 +272,8 @@ judge()
 	enable-below) judge_below ;;
 	apply | apply-anew) judge_applied ;;
 	mount) judge_mounted ;;
+	init | init-refused) judge_init ;;
+	init-first) [ ! -e "$ROOT/cfsv/root/sbin/init" ] || bad "mounted here" ;;
 	*)
 		for part in "" .digest .sig; do
 			as_before "$WORK/image$part" "$DATA/image$part"

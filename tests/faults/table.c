@@ -62,12 +62,14 @@ static const struct fault table_words[] = {
 #define READS "EIO EINTR short1 half end first middle last | EAGAIN ESTALE"
 #define WRITES "ENOSPC EINTR short1 half | EIO EDQUOT EFBIG EPIPE"
 #define STATS "EIO more less | ENOMEM EACCES EOVERFLOW"
-#define MOUNTS "EPERM | ENOSYS EINVAL ENOMEM EBUSY ENODEV EROFS EACCES"
+#define MOUNTS "EPERM + ENOSYS EINVAL ENOMEM EBUSY ENODEV EROFS EACCES"
 
 /*
- * What stands before the bar is tried always. Calls that are not here get what
- * is in the last row; a row without words cannot fail, or (futex, and what a
- * libc does when a thread begins) a libc ends the process by itself.
+ * What stands before the bar is tried always; a plus is a bar, but not for
+ * FAULT_OWN: of calls that mean more in a guest all errnos are tried there.
+ * Calls that are not here get what is in the last row; a row without words
+ * cannot fail, or (futex, and what a libc does when a thread begins) a libc
+ * ends the process by itself.
  */
 static const struct {
 	long nr;
@@ -77,7 +79,10 @@ static const struct {
 	{SYS_openat, "openat",
 	 "EACCES EINTR EMFILE | ENOENT EIO ENFILE ENOMEM ELOOP EROFS EPERM "
 	 "ENOSPC EDQUOT EBADMSG ENOKEY EKEYREJECTED ENOPKG EEXIST"},
-	{SYS_openat2, "openat2", "EACCES EAGAIN | EXDEV ELOOP ENOSYS EMFILE"},
+	{SYS_open, "open",
+	 "EACCES EINTR EMFILE | ENOENT EIO ENFILE ENOMEM ELOOP EROFS EPERM "
+	 "ENOSPC EBADMSG ENOKEY EKEYREJECTED ENOPKG EEXIST"},
+	{SYS_openat2, "openat2", "EACCES EAGAIN + EXDEV ELOOP ENOSYS EMFILE"},
 	{SYS_read, "read", READS},
 	{SYS_pread64, "pread64", READS},
 	{SYS_write, "write", WRITES},
@@ -88,13 +93,16 @@ static const struct {
 	{SYS_fstat, "fstat", STATS},
 	{SYS_newfstatat, "newfstatat", STATS " ENOENT ELOOP"},
 	{SYS_fstatfs, "fstatfs", "EIO | EINTR ENOSYS ENOMEM"},
+	{SYS_statx, "statx", "EIO + ENOMEM EACCES"},
+	{SYS_unlink, "unlink", "EACCES | EIO EROFS EPERM ENOENT"},
+	{SYS_mkdir, "mkdir", "EIO EEXIST + ENOSPC EROFS EACCES ENOENT"},
 	{SYS_unlinkat, "unlinkat", "EACCES | EIO EBUSY EROFS EPERM ENOENT"},
 	{SYS_renameat, "renameat", "EIO | ENOSPC EACCES EROFS EXDEV EDQUOT"},
 	{SYS_renameat2, "renameat2",
 	 "EIO EINVAL | ENOSYS EEXIST ENOSPC EACCES EROFS EXDEV"},
 	{SYS_flock, "flock", "ENOLCK EINTR | ENOMEM EAGAIN"},
 	{SYS_ioctl, "ioctl",
-	 "EIO ENOTTY EINTR | EOPNOTSUPP ENODATA EEXIST EPERM EACCES EINVAL "
+	 "EIO ENOTTY EINTR + EOPNOTSUPP ENODATA EEXIST EPERM EACCES EINVAL "
 	 "EBUSY ENOMEM ENOKEY EKEYREJECTED EBADMSG ENOPKG EROFS ETXTBSY "
 	 "EOVERFLOW"},
 	{SYS_brk, "brk", "stays |"},
@@ -107,14 +115,16 @@ static const struct {
 	{SYS_vfork, "vfork", "EAGAIN | ENOMEM"},
 	{SYS_execve, "execve", "ENOENT | EACCES ENOMEM EIO E2BIG"},
 	{SYS_wait4, "wait4", "then:ECHILD EINTR |"},
-	{SYS_faccessat, "faccessat", "EACCES | ENOENT EIO"},
-	{SYS_access, "access", "EACCES | ENOENT EIO"},
-	{SYS_getdents64, "getdents64", "EIO | ENOMEM ENOENT"},
-	{SYS_memfd_create, "memfd_create", "ENOMEM | EMFILE EPERM"},
-	{SYS_fcntl, "fcntl", "EBUSY | EPERM EINVAL"},
+	{SYS_faccessat, "faccessat", "EACCES + ENOENT EIO"},
+	{SYS_access, "access", "EACCES + ENOENT EIO"},
+	{SYS_getdents64, "getdents64", "EIO end + ENOMEM ENOENT"},
+	{SYS_memfd_create, "memfd_create", "ENOMEM + EMFILE EPERM"},
+	{SYS_fcntl, "fcntl", "EBUSY + EPERM EINVAL"},
 	{SYS_ftruncate, "ftruncate", "EIO EINTR | ENOSPC EPERM EINVAL"},
 	{SYS_fadvise64, "fadvise64", "EINVAL |"},
-	{SYS_keyctl, "keyctl", "EACCES | EPERM ENOSYS ENOKEY ENOMEM"},
+	{SYS_keyctl, "keyctl", "EACCES + EPERM ENOSYS ENOKEY ENOMEM"},
+	{SYS_mount, "mount", MOUNTS " EIO ENOENT ENOTBLK"},
+	{SYS_add_key, "add_key", "EACCES + EPERM ENOSYS EKEYREJECTED ENOMEM"},
 	{SYS_fsopen, "fsopen", MOUNTS},
 	{SYS_fsconfig, "fsconfig", MOUNTS " ENOTBLK"},
 	{SYS_fsmount, "fsmount", MOUNTS},
@@ -122,7 +132,14 @@ static const struct {
 	{SYS_move_mount, "move_mount", MOUNTS},
 	{SYS_open_tree, "open_tree", MOUNTS},
 	{SYS_mount_setattr, "mount_setattr", MOUNTS},
-	{SYS_umount2, "umount2", "EBUSY | EPERM EINVAL"},
+	{SYS_umount2, "umount2", "EBUSY + EPERM EINVAL"},
+	{SYS_chdir, "chdir", "EIO + EACCES ENOENT"},
+	{SYS_chroot, "chroot", "EPERM + EIO ENOENT"},
+	{SYS_reboot, "reboot", "EPERM + EINVAL"},
+	{SYS_nanosleep, "nanosleep", "EINTR |"},
+	{SYS_clock_gettime, "clock_gettime", "EINVAL |"},
+	{SYS_sync, "sync", ""},
+	{SYS_getuid, "getuid", ""},
 	{SYS_sched_getaffinity, "sched_getaffinity", "EINVAL | EPERM"},
 	{SYS_clock_nanosleep, "clock_nanosleep", "EINTR |"},
 	{SYS_futex, "futex", ""},
@@ -136,7 +153,7 @@ static const struct {
 	{SYS_madvise, "madvise", ""},
 	{SYS_gettid, "gettid", ""},
 	{SYS_getpid, "getpid", ""},
-	{-1, NULL, "EIO EINTR | ENOMEM EPERM ENOSYS"},
+	{-1, NULL, "EIO EINTR + ENOMEM EPERM ENOSYS"},
 };
 
 static int table_word(const char *word, size_t len, struct fault *out)
@@ -155,7 +172,7 @@ static int table_word(const char *word, size_t len, struct fault *out)
 	return 0;
 }
 
-size_t fault_table(long nr, int few, char name[FAULT_NAME_MAX],
+size_t fault_table(long nr, enum fault_few few, char name[FAULT_NAME_MAX],
 		   struct fault out[FAULT_MAX])
 {
 	const char *word;
@@ -171,9 +188,11 @@ size_t fault_table(long nr, int few, char name[FAULT_NAME_MAX],
 	for (word = table_rows[i].words; *word != '\0'; word += len) {
 		word += strspn(word, " ");
 		len = strcspn(word, " ");
-		if (*word == '|' && few)
+		if (*word == '|' && few != FAULT_ALL)
 			break;
-		if (len > 0 && *word != '|')
+		if (*word == '+' && few == FAULT_FEW)
+			break;
+		if (len > 0 && *word != '|' && *word != '+')
 			count += (size_t)table_word(word, len, &out[count]);
 	}
 	return count;

@@ -7,9 +7,7 @@
  * returns (ENOSYS by then).
  */
 #include <dirent.h>
-#include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -202,50 +200,6 @@ static void trace_leave(struct trace *t, struct trace_task *task)
 	ptrace(PTRACE_SETREGS, task->pid, NULL, &regs);
 }
 
-/* The address of main, from the entry that the kernel told the loader. */
-static unsigned long trace_main(pid_t pid, long from_start)
-{
-	Elf64_auxv_t aux;
-	unsigned long entry = 0;
-	char path[64];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/auxv", (int)pid);
-	file = fopen(path, "rb");
-	if (file == NULL)
-		return 0;
-	while (fread(&aux, sizeof(aux), 1, file) == 1)
-		if (aux.a_type == AT_ENTRY)
-			entry = aux.a_un.a_val;
-	fclose(file);
-	return entry ? entry + (unsigned long)from_start : 0;
-}
-
-/* Up to main, by a breakpoint there; -1 if it was not reached. */
-static int trace_to_main(struct trace *t)
-{
-	unsigned long at = trace_main(t->leader, t->run->from_start);
-	struct user_regs_struct regs;
-	long word;
-	int status;
-
-	errno = 0;
-	word = ptrace(PTRACE_PEEKTEXT, t->leader, (void *)at, NULL);
-	if (at == 0 || errno != 0)
-		return -1;
-	ptrace(PTRACE_POKETEXT, t->leader, (void *)at,
-	       (void *)((word & ~0xffl) | 0xcc));
-	ptrace(PTRACE_CONT, t->leader, NULL, NULL);
-	if (waitpid(t->leader, &status, 0) != t->leader ||
-	    !WIFSTOPPED(status) || WSTOPSIG(status) != SIGTRAP)
-		return -1;
-	ptrace(PTRACE_POKETEXT, t->leader, (void *)at, (void *)word);
-	ptrace(PTRACE_GETREGS, t->leader, NULL, &regs);
-	regs.rip = at;
-	ptrace(PTRACE_SETREGS, t->leader, NULL, &regs);
-	return 0;
-}
-
 /* A stop of a task; returns the signal to hand on, or -1: it was let go. */
 static int trace_stop(struct trace *t, struct trace_task *task, int status)
 {
@@ -267,7 +221,8 @@ static int trace_stop(struct trace *t, struct trace_task *task, int status)
 			event != PTRACE_EVENT_CLONE;
 		return 0;
 	}
-	if (event == PTRACE_EVENT_EXEC && task->child) {
+	if (event == PTRACE_EVENT_EXEC) {
+		t->run->started = !task->child;
 		ptrace(PTRACE_DETACH, task->pid, NULL, NULL);
 		return -1;
 	}
@@ -304,62 +259,24 @@ static void trace_loop(struct trace *t)
 	}
 }
 
-static void trace_child(const struct fault_run *r)
-{
-	int out = open(r->out, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	int err = open(r->err, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	int in = open("/dev/null", O_RDONLY);
-
-	if (in < 0 || out < 0 || err < 0)
-		_exit(126);
-	dup2(in, 0);
-	dup2(out, 1);
-	dup2(err, 2);
-	syscall(SYS_close_range, 3, ~0u, 0);
-	if (r->preload) {
-		setenv("LD_PRELOAD", r->preload, 1);
-		setenv("FAULT_HEAP", r->heap, 1);
-	}
-	ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-	execvp(r->argv[0], r->argv);
-	_exit(126);
-}
-
 int fault_trace(struct fault_run *r)
 {
-	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC |
-			     PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
-			     PTRACE_O_TRACEVFORK | PTRACE_O_EXITKILL;
 	struct sigaction action;
 	static struct trace t;
-	int status;
 
 	memset(&t, 0, sizeof(t));
 	t.run = r;
 	r->calls = 0;
 	r->nr = -1;
-	r->idle = r->hung = r->leaked = 0;
+	r->idle = r->hung = r->leaked = r->started = 0;
 	trace_late = 0;
 	memset(&action, 0, sizeof(action));
 	action.sa_handler = trace_alarm;
 	sigaction(SIGALRM, &action, NULL);
-	fflush(NULL);
-	t.leader = fork();
-	if (t.leader == 0)
-		trace_child(r);
+	t.leader = fault_start(r);
+	if (t.leader < 0)
+		return -1;
 	trace_find(&t, t.leader, 0);
-	if (t.leader < 0 || waitpid(t.leader, &status, 0) != t.leader ||
-	    !WIFSTOPPED(status)) {
-		fprintf(stderr, "inject: %s did not start\n", r->argv[0]);
-		return -1;
-	}
-	ptrace(PTRACE_SETOPTIONS, t.leader, NULL, (void *)options);
-	if (trace_to_main(&t) != 0) {
-		fprintf(stderr, "inject: %s did not reach main\n", r->argv[0]);
-		kill(t.leader, SIGKILL);
-		waitpid(t.leader, &status, 0);
-		return -1;
-	}
 	alarm(r->seconds);
 	trace_loop(&t);
 	alarm(0);
