@@ -1350,6 +1350,7 @@ struct device {
 	size_t fail_at;	    /* the read that fails, from 1; 0: none */
 	enum cfsv_err code; /* with this */
 	size_t overrun_at;  /* the read that says one byte too many */
+	size_t silent_at;   /* the read that does not say how many */
 	size_t buf_len;
 	size_t reads;
 	uint64_t next;
@@ -1371,6 +1372,8 @@ static enum cfsv_err device_read(void *arg, uint64_t offset, uint8_t *buf,
 		*got = want + 1;
 		return CFSV_OK;
 	}
+	if (d->reads == d->silent_at)
+		return CFSV_OK;
 	if (d->most && n > d->most)
 		n = d->most;
 	if (n > d->len - offset)
@@ -1450,6 +1453,8 @@ static void a_read_error_ends_it_whenever_it_comes(void **state)
 		{CFSV_E_IO, CFSV_E_IO},
 		{CFSV_E_READ, CFSV_E_READ},
 		{CFSV_E_BLOCK_SIZE, CFSV_E_BLOCK_SIZE},
+		{-200, (enum cfsv_err) - 200}, /* the rooms' first and last */
+		{-999, (enum cfsv_err) - 999},
 		{1, CFSV_E_READ},
 		{5, CFSV_E_READ},
 		{INT32_MAX, CFSV_E_READ},
@@ -1515,6 +1520,21 @@ static void a_read_of_more_than_was_asked_is_refused(void **state)
 		assert_int_equal(measure(&d, CFSV_SIZE_UNKNOWN, 4096, &digest),
 				 CFSV_E_READ_OVERRUN);
 	}
+}
+
+static void a_read_that_does_not_say_how_many_is_the_end(void **state)
+{
+	struct device d = {0};
+	struct cfsv_digest digest;
+
+	(void)state;
+	d.len = 20000;
+	d.silent_at = 3;
+	assert_int_equal(measure(&d, 20000, 4096, &digest), CFSV_E_SHRANK);
+	assert_int_equal(d.reads, 3);
+	assert_int_equal(measure(&d, CFSV_SIZE_UNKNOWN, 4096, &digest),
+			 CFSV_OK);
+	assert_int_equal(d.reads, 3);
 }
 
 static void a_source_must_end_exactly_at_its_size(void **state)
@@ -1687,6 +1707,7 @@ int main(void)
 		TEST(a_read_error_ends_it_whenever_it_comes),
 		TEST(a_code_that_is_none_of_ours_becomes_a_read_error),
 		TEST(a_read_of_more_than_was_asked_is_refused),
+		TEST(a_read_that_does_not_say_how_many_is_the_end),
 		TEST(a_source_must_end_exactly_at_its_size),
 		TEST(measuring_without_a_buffer_is_refused_unread),
 		TEST(a_tree_that_failed_to_begin_measures_nothing),
