@@ -148,6 +148,7 @@ MAKING(r)
 REQUIRES(r->shift >= 10 && r->shift <= 16)
 REQUIRES(FRESH(cache, sizeof(*cache)) && cache->count <= READER_SLOTS_MAX)
 REQUIRES(FRESH(cache->slots, cache->count * sizeof(struct cfsv_slot)))
+REQUIRES(cache->size <= PROOF_BYTES_MAX && FRESH(cache->memory, cache->size))
 ASSIGNS(r->cache, __CPROVER_object_whole(cache->slots))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(r->cache.count >= 1 && r->cache.count <= cache->count &&
@@ -169,6 +170,8 @@ REQUIRES(FRESH(data, sizeof(*data)) && FRESH(tree, sizeof(*tree)))
 REQUIRES(FRESH(cache, sizeof(*cache)) && cache->count <= READER_SLOTS_MAX)
 REQUIRES(cache->slots == NULL ||
 	 FRESH(cache->slots, cache->count * sizeof(struct cfsv_slot)))
+REQUIRES(cache->size <= PROOF_BYTES_MAX &&
+	 (cache->memory == NULL || FRESH(cache->memory, cache->size)))
 ASSIGNS(*r)
 ASSIGNS(cache->slots != NULL : __CPROVER_object_whole(cache->slots))
 ENSURES(r->err == __CPROVER_return_value)

@@ -39,7 +39,8 @@ REQUIRES(FRESH(t, sizeof(*t)))
 REQUIRES(t->err != CFSV_OK || t->size <= CFSV_FILE_SIZE_MAX)
 ASSIGNS(t->size)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(t->size <= CFSV_FILE_SIZE_MAX && t->size == OLD(t->size) + len));
+	(OLD(t->err) == CFSV_OK && t->size <= CFSV_FILE_SIZE_MAX &&
+	 len <= t->size && OLD(t->size) == t->size - len));
 
 static void descriptor_form(const struct cfsv_tree *t, struct cfsv_digest *out)
 REQUIRES(FRESH(t, sizeof(*t)) && FRESH(out, sizeof(*out)))
