@@ -208,8 +208,8 @@ REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) &&
 	 (size == 0 || FRESH(root, t->digest_size)))
 ASSIGNS(UPTO(d, CFSV_DESCRIPTOR_SIZE))
 ENSURES(d[0] == 1 && d[1] == t->params.hash && d[2] == t->block_log2 &&
-	d[3] == t->params.salt_size && d[4] == 0 && d[8] == (uint8_t)size &&
-	d[15] == (uint8_t)(size >> 56) && d[112] == 0 && d[255] == 0);
+	d[3] == t->params.salt_size && d[4] == 0 && d[8] == (size & 0xff) &&
+	d[15] == size >> 56 && d[112] == 0 && d[255] == 0);
 
 enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
 			       uint8_t *buf, size_t want, size_t *got)

@@ -153,8 +153,7 @@ ASSIGNS(r->cache, __CPROVER_object_whole(cache->slots))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(r->cache.count >= 1 && r->cache.count <= cache->count &&
 	 READER_BYTES(r) <= cache->size))
-ENSURES(__CPROVER_pointer_equals(r->cache.slots, cache->slots))
-ENSURES(__CPROVER_pointer_equals(r->cache.memory, cache->memory));
+ENSURES(r->cache.slots == cache->slots && r->cache.memory == cache->memory);
 
 enum cfsv_err cfsv_reader_init(struct cfsv_reader *r,
 			       const struct cfsv_digest *trusted,

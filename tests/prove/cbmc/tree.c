@@ -38,6 +38,7 @@ static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 REQUIRES(FRESH(t, sizeof(*t)))
 REQUIRES(t->err != CFSV_OK || t->size <= CFSV_FILE_SIZE_MAX)
 ASSIGNS(t->size)
+ENSURES(OLD(t->err) == CFSV_OK || __CPROVER_return_value == OLD(t->err))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(OLD(t->err) == CFSV_OK && t->size <= CFSV_FILE_SIZE_MAX &&
 	 len <= t->size && OLD(t->size) == t->size - len));
