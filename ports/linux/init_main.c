@@ -175,6 +175,7 @@ static void main_refuse(const struct init_job *j)
 	static const char *const words[] = {"halt", "power off", "reboot"};
 	const struct timespec wait = {j->config.refuse_seconds, 0};
 
+	sys_close(j->root.device);
 	/* whoever goes on all the same, must not find the bare device there */
 	if (j->sysroot &&
 	    sys_mount("tmpfs", j->sysroot, "tmpfs", MAIN_RDONLY, NULL) != 0)
@@ -238,6 +239,7 @@ int main(int argc, char **argv)
 {
 	static struct init_job j;
 
+	j.root.device = -1;
 	init_config_defaults(&j.config);
 	main_arguments(&j, argc, argv);
 	if (!j.sysroot)
@@ -259,10 +261,11 @@ int main(int argc, char **argv)
 	}
 	if (!init_deployments(&j))
 		main_refuse(&j);
-	if (j.sysroot)
-		return 0;
 	close(j.root.root);
 	close(j.root.device);
+	j.root.device = -1;
+	if (j.sysroot)
+		return 0;
 	sys_detach(MAIN_DEVICE);
 	init_say("starting ", j.config.init, NULL);
 	init_root_switch(MAIN_ROOT, j.config.init);
