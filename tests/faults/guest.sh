@@ -57,7 +57,7 @@ guest_images()
 	mkdir -p system/{etc,usr,sbin,proc,sys,dev,run,var,tmp}
 	echo small >tree/small
 	head -c 20000 /dev/urandom >tree/large
-	gcc -static -Os -o system/sbin/init "$root/tests/guest/booted.c"
+	musl-gcc -static -Os -o system/sbin/init "$root/tests/guest/booted.c"
 	for name in tree system; do
 		"$root/build/peers/bin/mkcomposefs" --digest-store=objects \
 			$name $name.cfs

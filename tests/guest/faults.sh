@@ -86,24 +86,24 @@ faults 1 "cfsv-init in an initrd" init init -i -- \
 faults 1 "cfsv-init refuses" init init-refused -i -n 1 -- \
 	$init --sysroot=/mnt/system --config=$DATA/init-refused.conf
 faults 2 "cfsv-init as process 1" init-first init-first -i -r $ROOT -- /init
-faults 1 "verify by the kernel's word" leak measured -c -- \
-	$cfsv verify $WORK/image --trust=$DATA/alice.spki
-faults 1 "measure" measure measured -- $cfsv measure $WORK/image
-faults 1 "enable" enable enable -- $cfsv enable $WORK/image
-faults 1 "enable an object store" enable-below enable-below -- \
-	$cfsv enable --recursive $WORK/to
-faults 1 "deploy under fs-verity" deploy deploy -- \
-	$cfsv deploy $WORK/image $WORK/to
-faults 1 "deploy under fs-verity, to repair" deploy deploy-repair -- \
-	$cfsv deploy $WORK/image $WORK/to
-faults 2 "apply" apply apply -- \
-	$cfsv apply $WORK/image --trust=$DATA/alice.crt
-faults 2 "apply, anew" apply-anew apply-anew -- \
-	$cfsv apply $WORK/image --trust=$DATA/alice.crt
-faults 2 "verify what is applied" kernel-signed kernel-signed -- \
-	$cfsv verify $WORK/image --kernel-signed
-faults 2 "mount" mount mount -- $cfsv mount /mnt/fs/tree.cfs /m \
+faults 1 "mount" mount mount -- $cfsv mount /mnt/fs/tree.cfs /m \
 	--objects=/mnt/objects --trust=$DATA/alice.spki
 faults 2 "mount a copy" mount-copy mount -- $cfsv mount $DATA/tree.cfs /m \
 	--copy --objects=/mnt/objects --trust=$DATA/alice.spki
+faults 2 "apply, anew" apply-anew apply-anew -- \
+	$cfsv apply $WORK/image --trust=$DATA/alice.crt
+faults 1 "verify what is applied" kernel-signed kernel-signed -- \
+	$cfsv verify $WORK/image --kernel-signed
+faults 2 "apply" apply apply -- \
+	$cfsv apply $WORK/image --trust=$DATA/alice.crt
+faults 1 "enable" enable enable -- $cfsv enable $WORK/image
+faults 1 "measure" measure measured -- $cfsv measure $WORK/image
+faults 1 "deploy under fs-verity, to repair" deploy deploy-repair -- \
+	$cfsv deploy $WORK/image $WORK/to
+faults 2 "deploy under fs-verity" deploy deploy -- \
+	$cfsv deploy $WORK/image $WORK/to
+faults 1 "enable an object store" enable-below enable-below -- \
+	$cfsv enable --recursive $WORK/to
+faults 2 "verify by the kernel's word" leak measured -c -- \
+	$cfsv verify $WORK/image --trust=$DATA/alice.spki
 summary
