@@ -6,6 +6,8 @@
 #include <string.h>
 #include <stdint.h>
 
+extern uint32_t proof_i; /* any index: loops speak of it, too */
+
 /*
  * Of rows with the flag memory. CBMC's own are loops, or replace parts of
  * arrays, which takes more memory than there is for those of any size. These
@@ -13,8 +15,6 @@
  * the last: all else in the object that is written to may be anything after it.
  */
 #ifdef PROOF_MEMORY
-
-extern uint32_t proof_i; /* any index */
 
 static inline int proof_memcmp(const void *a, const void *b, size_t n)
 {
