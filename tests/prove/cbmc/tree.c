@@ -133,7 +133,7 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 #define TAKES(t)                                                               \
 	GROWS(t, 0)                                                            \
 	REQUIRES((t)->err != CFSV_OK || (t)->size <= CFSV_FILE_SIZE_MAX)       \
-	ASSIGNS(GROWN(t), (t)->size, (t)->err, (t)->ended)                     \
+	ASSIGNS(GROWN(t), (t)->size, (t)->err)                                 \
 	ENSURES(__CPROVER_return_value != CFSV_OK ||                           \
 		(proof_grows(t, 0) && (t)->size <= CFSV_FILE_SIZE_MAX))        \
 	ENSURES(OLD((t)->err) == CFSV_OK ||                                    \
@@ -158,7 +158,8 @@ enum cfsv_err cfsv_tree_add(struct cfsv_tree *t, const uint8_t *hashes,
 			    size_t n, size_t bytes)
 TAKES(t)
 REQUIRES(n <= PROOF_BYTES_MAX / 64 && bytes <= PROOF_BYTES_MAX)
-REQUIRES(FRESH(hashes, n * t->digest_size));
+REQUIRES(FRESH(hashes, n * t->digest_size))
+ASSIGNS(t->ended);
 
 enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
 			      uint8_t *descriptor)
@@ -217,7 +218,8 @@ PROOF(tree_deliver, struct cfsv_tree *t; uint32_t l; const uint8_t *block;
       size_t n; cfsv_tree_sink *sink = proof_sink,
       (sink ? tree_deliver(t, l, block, n) : CFSV_OK))
 PROOF(tree_push, struct cfsv_tree *t; uint32_t l; const uint8_t *in; size_t n,
-      tree_push(t, l, in, n))
+      /* the first area by its number: then all the others are numbers, too */
+      (l == 0 ? tree_push(t, 0, NULL, 0) : tree_push(t, 1, in, n)))
 PROOF(cfsv_tree_init, struct cfsv_tree *t; const struct cfsv_params *p;
       cfsv_sha256_blocks *f; uint8_t *memory; size_t len,
       cfsv_tree_init(t, p, f, memory, len))
