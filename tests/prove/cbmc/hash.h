@@ -42,6 +42,16 @@ REQUIRES(n <= PROOF_BYTES_MAX / 64)
 REQUIRES(FRESH(state, 32) && (n == 0 || FRESH(blocks, n * 64)))
 ASSIGNS(UPTO(state, 32));
 
+/* len: what cfsv.h says, or nothing: then all came before */
+void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
+			  const uint8_t *in, size_t len, size_t n, uint8_t *out)
+REQUIRES(before <= 65536 && n <= PROOF_BYTES_MAX / 65536)
+REQUIRES(len == 0 || len == 256 || len == 1024 || len == 2048 || len == 4096 ||
+	 len == 8192 || len == 16384 || len == 32768 || len == 65536)
+REQUIRES(FRESH(state, 32) && FRESH(in, n * len))
+REQUIRES(FRESH(out, n == 0 ? 1 : n * 32))
+ASSIGNS(__CPROVER_object_whole(out));
+
 void cfsv_sha256(uint8_t out[32], const uint8_t *message, size_t len)
 REQUIRES(len <= PROOF_BYTES_MAX && FRESH(out, 32))
 REQUIRES(len == 0 || FRESH(message, len))
@@ -95,6 +105,8 @@ static inline void proof_blocks(const uint32_t state[8], uint64_t before,
 		__CPROVER_havoc_slice(out, n * 32);
 }
 
+#define PROOF_FAN(t) ((t)->block_log2 - ((t)->digest_size == 64 ? 6 : 5))
+
 /* What a tree is after cfsv_tree_hasher(), with CFSV_OK. */
 static inline int proof_hasher(const struct cfsv_tree *t)
 {
@@ -102,6 +114,7 @@ static inline int proof_hasher(const struct cfsv_tree *t)
 	       t->params.salt_size <= CFSV_SALT_MAX &&
 	       ((t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
 		(t->params.hash == CFSV_SHA512 && t->digest_size == 64)) &&
+	       (t->before == 0 || t->before == 2 * t->digest_size) &&
 	       t->params.block_size == (uint32_t)1 << t->block_log2;
 }
 
@@ -173,6 +186,11 @@ static inline uint32_t proof_fan(const struct cfsv_params *p)
 	return proof_log2(p) - (p != NULL && p->hash == CFSV_SHA512 ? 6 : 5);
 }
 
+/* The default block size, no salt, an algorithm that there is */
+#define PROOF_PLAIN(p)                                                         \
+	((p) == NULL || ((p)->hash <= CFSV_SHA512 && (p)->block_size == 0 &&   \
+			 (p)->salt_size == 0))
+
 /* params are the caller's, and any */
 enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
 			       const struct cfsv_params *params,
@@ -183,9 +201,9 @@ ASSIGNS(*t)
 ENSURES(t->err == __CPROVER_return_value)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_hasher(t) && t->block_log2 == proof_log2(params) &&
-	 cfsv_fan_log2(t) == proof_fan(params)))
+	 PROOF_FAN(t) == proof_fan(params)))
 /* the defaults are allowed; nothing waits in it */
-ENSURES(params != NULL || __CPROVER_return_value == CFSV_OK)
+ENSURES(!PROOF_PLAIN(params) || __CPROVER_return_value == CFSV_OK)
 ENSURES(t->size == 0 && t->ended == 0 && t->sink == NULL)
 ENSURES(t->fill[0] == 0 && t->fill[1] == 0 && t->fill[2] == 0 &&
 	t->fill[3] == 0 && t->fill[4] == 0 && t->fill[5] == 0 &&
@@ -205,7 +223,7 @@ void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
 			  const uint8_t *root, uint8_t d[CFSV_DESCRIPTOR_SIZE])
 REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
 REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) &&
-	 (size == 0 || FRESH(root, t->digest_size)))
+	 (size == 0 || __CPROVER_r_ok(root, t->digest_size)))
 ASSIGNS(UPTO(d, CFSV_DESCRIPTOR_SIZE))
 ENSURES(d[0] == 1 && d[1] == t->params.hash && d[2] == t->block_log2 &&
 	d[3] == t->params.salt_size && d[4] == 0 && d[8] == (size & 0xff) &&
@@ -221,10 +239,15 @@ ENSURES(__CPROVER_return_value != CFSV_OK || *got <= want)
 ENSURES(__CPROVER_return_value == CFSV_OK ||
 	(__CPROVER_return_value <= -200 && __CPROVER_return_value >= -999));
 
+/* What hashes many blocks: where a proof is about more, it is not asked for. */
+#ifndef PROOF_BLOCKS
+#define PROOF_BLOCKS(t) 1
+#endif
+
 /* Its callers' blocks and hashes may be parts of one object, but overlap not. */
 void cfsv_tree_hash(const struct cfsv_tree *t, const uint8_t *in, size_t n,
 		    uint8_t *out)
-REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
+REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t) && PROOF_BLOCKS(t))
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
 REQUIRES(n == 0 || (__CPROVER_r_ok(in, n << t->block_log2) &&
 		    __CPROVER_w_ok(out, n * t->digest_size)))

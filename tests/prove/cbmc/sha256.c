@@ -16,13 +16,6 @@ static void sha256_block(uint32_t state[8], const uint8_t *block)
 REQUIRES(FRESH(state, 32) && FRESH(block, 64))
 ASSIGNS(UPTO(state, 32));
 
-void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
-			  const uint8_t *in, size_t len, size_t n, uint8_t *out)
-REQUIRES(before == 0 || before == 64)
-REQUIRES(len % 64 == 0 && len <= 65536 && n <= PROOF_BYTES_MAX / 65536)
-REQUIRES(FRESH(state, 32) && FRESH(in, n * len) && FRESH(out, n * 32))
-ASSIGNS(UPTO(out, n * 32));
-
 PROOF(sha256_load, const uint8_t *p, sha256_load(p))
 PROOF(sha256_block, uint32_t *state; const uint8_t *block,
       sha256_block(state, block))

@@ -2,7 +2,35 @@
 /* story.c - proofs of cfsv.c */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
-#include "hash.h"
+#include <stddef.h>
+/* tree, memory and buffer are parts of struct cfsv_work */
+#define ROOM __CPROVER_w_ok
+#include "grows.h"
+#include "memory.h"
+
+/*
+ * Where the texts of errors end, three a row: at zero bytes, each behind the
+ * one before. What goes over the texts has not passed one that it did not
+ * count: so it is still inside of them.
+ */
+#define SIZES(name, number, class, what, mend)                                 \
+	char name[sizeof(#name "\0" what "\0" mend)];
+struct proof_texts {
+	CFSV_ERRORS(SIZES)
+	char ok[sizeof("CFSV_OK\0no error\0nothing to mend")];
+	char unknown[sizeof("unknown\0unknown error\0"
+			    "this number is no error code of cfsv's")];
+};
+#define ENDS(member, name, what)                                               \
+	offsetof(struct proof_texts, member) + sizeof(name) - 1,               \
+		offsetof(struct proof_texts, member) +                         \
+			sizeof(name "\0" what) - 1,                            \
+		offsetof(struct proof_texts, member) +                         \
+			sizeof(((struct proof_texts *)0)->member) - 1,
+#define ROW(name, number, class, what, mend) ENDS(name, #name, what)
+static const uint16_t proof_ends[] = {CFSV_ERRORS(ROW) ENDS(
+	ok, "CFSV_OK", "no error") ENDS(unknown, "unknown", "unknown error")};
+
 #include "cfsv.c"
 #include "proof.h"
 
@@ -124,6 +152,14 @@ ASSIGNS(*which);
 
 #define TRUST(t) REQUIRES(FRESH(t, sizeof(*(t))))
 #define REPORT(r) REQUIRES(FRESH(r, sizeof(*(r))))
+#define PAIR(p)                                                                \
+	REQUIRES(FRESH(p, sizeof(*(p))))                                       \
+	REQUIRES((p)->digest_file_len <= PROOF_BYTES_MAX &&                    \
+		 (p)->signature_len <= PROOF_BYTES_MAX)                        \
+	REQUIRES((p)->digest_file == NULL ||                                   \
+		 FRESH((p)->digest_file, (p)->digest_file_len))                \
+	REQUIRES((p)->signature == NULL ||                                     \
+		 FRESH((p)->signature, (p)->signature_len))
 
 enum cfsv_err cfsv_verify_message(const struct cfsv_trust *trust,
 				  const uint8_t *sig, size_t sig_len,
@@ -155,21 +191,80 @@ enum cfsv_err cfsv_verify_pair(const struct cfsv_trust *trust,
 			       struct cfsv_report *report)
 TRUST(trust)
 REPORT(report)
-REQUIRES(FRESH(pair, sizeof(*pair)))
-REQUIRES(pair->digest_file_len <= PROOF_BYTES_MAX &&
-	 pair->signature_len <= PROOF_BYTES_MAX)
-REQUIRES(pair->digest_file == NULL ||
-	 FRESH(pair->digest_file, pair->digest_file_len))
-REQUIRES(pair->signature == NULL ||
-	 FRESH(pair->signature, pair->signature_len))
+PAIR(pair)
 ASSIGNS(*report)
 /* what is expected was vouched for, and is the digest file */
 ENSURES(__CPROVER_return_value != CFSV_OK
 		? report->expected.size == 0
 		: proof_well_formed(&report->expected) &&
 			  report->expected.size == pair->digest_file_len &&
+			  pair->digest_file != NULL &&
 			  report->expected.bytes[0] == pair->digest_file[0]);
 
+/* --- the image; it may be that what is expected stands in the report */
+#define IMAGE(image, work, report)                                             \
+	REQUIRES(FRESH(image, sizeof(*(image))) &&                             \
+		 FRESH(work, sizeof(*(work))))                                 \
+	REQUIRES((image)->read == NULL || (image)->read == proof_read)         \
+	REPORT(report)
+/* what was measured is what is expected: the byte at any index */
+#define MATCHES(expected, report)                                              \
+	ENSURES(__CPROVER_return_value != CFSV_OK ||                           \
+		(proof_well_formed(&(report)->measured) &&                     \
+		 (report)->measured.hash == (expected)->hash &&                \
+		 (proof_i >= (report)->measured.size ||                        \
+		  (report)->measured.bytes[proof_i] ==                         \
+			  (expected)->bytes[proof_i])))
+
+static enum cfsv_err story_measure(const struct cfsv_digest *wanted,
+				   cfsv_sha256_blocks *sha256,
+				   const struct cfsv_source *image,
+				   struct cfsv_work *work,
+				   struct cfsv_report *report)
+IMAGE(image, work, report)
+REQUIRES(__CPROVER_pointer_equals(wanted, &report->expected) ||
+	 FRESH(wanted, sizeof(*wanted)))
+REQUIRES(proof_well_formed(wanted))
+ASSIGNS(*work, report->measured)
+MATCHES(wanted, report);
+
+enum cfsv_err cfsv_verify_pinned(const struct cfsv_digest *expected,
+				 cfsv_sha256_blocks *sha256,
+				 const struct cfsv_source *image,
+				 struct cfsv_work *work,
+				 struct cfsv_report *report)
+IMAGE(image, work, report)
+REQUIRES(__CPROVER_pointer_equals(expected, &report->expected) ||
+	 __CPROVER_pointer_equals(expected, &report->measured) ||
+	 FRESH(expected, sizeof(*expected)))
+ASSIGNS(*work, *report)
+MATCHES(&report->expected, report);
+
+enum cfsv_err cfsv_verify_image(const struct cfsv_trust *trust,
+				const struct cfsv_pair *pair,
+				const struct cfsv_source *image,
+				struct cfsv_work *work,
+				struct cfsv_report *report)
+TRUST(trust)
+IMAGE(image, work, report)
+PAIR(pair)
+ASSIGNS(*work, *report)
+ENSURES(__CPROVER_return_value != CFSV_OK ||
+	(proof_well_formed(&report->expected) &&
+	 pair->digest_file != NULL &&
+	 report->expected.bytes[0] == pair->digest_file[0]))
+MATCHES(&report->expected, report);
+
+PROOF(story_measure, const struct cfsv_digest *d; cfsv_sha256_blocks *sha256;
+      const struct cfsv_source *i; struct cfsv_work *w; struct cfsv_report *r,
+      story_measure(d, sha256, i, w, r))
+PROOF(cfsv_verify_pinned, const struct cfsv_digest *d;
+      cfsv_sha256_blocks *sha256; const struct cfsv_source *i;
+      struct cfsv_work *w; struct cfsv_report *r,
+      cfsv_verify_pinned(d, sha256, i, w, r))
+PROOF(cfsv_verify_image, const struct cfsv_trust *t; const struct cfsv_pair *p;
+      const struct cfsv_source *i; struct cfsv_work *w; struct cfsv_report *r,
+      cfsv_verify_image(t, p, i, w, r))
 PROOF(cfsv_verify_message, const struct cfsv_trust *t; const uint8_t *sig;
       size_t sig_len; const uint8_t *m; size_t len; struct cfsv_report *r,
       cfsv_verify_message(t, sig, sig_len, m, len, r))
@@ -180,6 +275,7 @@ PROOF(cfsv_verify_pair, const struct cfsv_trust *t; const struct cfsv_pair *p;
       struct cfsv_report *r, cfsv_verify_pair(t, p, r))
 
 /* --- the words of errors: any number */
+/* --- the words of errors: any number */
 static size_t story_row(enum cfsv_err err)
 ASSIGNS()
 ENSURES(__CPROVER_return_value <=
@@ -189,5 +285,32 @@ enum cfsv_class cfsv_error_class(enum cfsv_err err)
 ASSIGNS()
 ENSURES(__CPROVER_return_value <= CFSV_CLASS_UNCHECKED);
 
+/* Three texts a row: any of them, and all of it is text. */
+#define TEXT_IN(p)                                                             \
+	__CPROVER_pointer_in_range_dfcc(                                       \
+		(const char *)&story_texts, p,                                 \
+		(const char *)&story_texts + sizeof(story_texts) - 1)
+
+static const char *story_text(enum cfsv_err err, size_t which)
+REQUIRES(which <= 2)
+ASSIGNS()
+ENSURES(TEXT_IN(__CPROVER_return_value));
+
+const char *cfsv_error_name(enum cfsv_err err)
+ASSIGNS()
+ENSURES(TEXT_IN(__CPROVER_return_value));
+
+const char *cfsv_strerror(enum cfsv_err err)
+ASSIGNS()
+ENSURES(TEXT_IN(__CPROVER_return_value));
+
+const char *cfsv_mend(enum cfsv_err err)
+ASSIGNS()
+ENSURES(TEXT_IN(__CPROVER_return_value));
+
 PROOF(story_row, enum cfsv_err err, story_row(err))
+PROOF(story_text, enum cfsv_err err; size_t which, story_text(err, which))
+PROOF(cfsv_error_name, enum cfsv_err err, cfsv_error_name(err))
+PROOF(cfsv_strerror, enum cfsv_err err, cfsv_strerror(err))
+PROOF(cfsv_mend, enum cfsv_err err, cfsv_mend(err))
 PROOF(cfsv_error_class, enum cfsv_err err, cfsv_error_class(err))

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* tree.c - proofs of sha256/tree.c, descriptor.c, measure.c and fastest.c */
+/* tree.c - proofs of sha256/tree.c, measure.c and fastest.c */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
-#include "hash.h"
+#include "grows.h"
 #include "memory.h"
 #include "sha256/tree.c"
-#include "sha256/descriptor.c"
 #include "sha256/measure.c"
 #include "sha256/fastest.c"
 #include "proof.h"
@@ -28,7 +27,10 @@ ENSURES(__CPROVER_return_value == CFSV_OK ||
 
 static void tree_salt(struct cfsv_tree *t)
 REQUIRES(FRESH(t, sizeof(*t)) && t->params.salt_size <= CFSV_SALT_MAX)
-ASSIGNS(t->before, UPTO(t->mid256, 32), UPTO(t->mid512, 64));
+REQUIRES(t->before == 0)
+ASSIGNS(t->before, UPTO(t->mid256, 32), UPTO(t->mid512, 64))
+ENSURES(t->before == (t->params.salt_size == 0 ? 0
+		      : t->params.hash == CFSV_SHA512 ? 128 : 64));
 
 void cfsv_sha512_start(uint64_t state[8], const uint8_t *block)
 REQUIRES(FRESH(state, 64) && (block == NULL || FRESH(block, 128)))
@@ -42,40 +44,6 @@ ENSURES(OLD(t->err) == CFSV_OK || __CPROVER_return_value == OLD(t->err))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(OLD(t->err) == CFSV_OK && t->size <= CFSV_FILE_SIZE_MAX &&
 	 len <= t->size && OLD(t->size) == t->size - len));
-
-static void descriptor_form(const struct cfsv_tree *t, struct cfsv_digest *out)
-REQUIRES(FRESH(t, sizeof(*t)) && FRESH(out, sizeof(*out)))
-ASSIGNS(*out)
-ENSURES(out->hash == t->params.hash && out->size == t->digest_size);
-
-static size_t descriptor_blocks(const struct cfsv_tree *t, size_t size)
-REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
-ASSIGNS()
-ENSURES(__CPROVER_return_value <= size / 1024 + 1);
-
-static inline int proof_grows(const struct cfsv_tree *t, uint32_t full)
-{
-	return proof_hasher(t) && GROWING(t, full);
-}
-
-/* A user's function for the tree's blocks: it reads one, and answers anything. */
-static inline enum cfsv_err proof_sink(void *arg, uint32_t level,
-				       uint64_t index, const uint8_t *block,
-				       size_t len)
-{
-	enum cfsv_err any;
-
-	(void)arg;
-	(void)index;
-	__CPROVER_assert(level <= CFSV_LEVELS_MAX, "a level");
-	__CPROVER_assert(__CPROVER_r_ok(block, len), "a block");
-	return any;
-}
-
-#define GROWS(t, full)                                                         \
-	REQUIRES(FRESH(t, sizeof(*(t))) && proof_grows(t, full))               \
-	REQUIRES(FRESH((t)->memory, TREE_MEMORY(t)))                           \
-	REQUIRES((t)->sink == NULL || (t)->sink == proof_sink)
 
 static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 				  const uint8_t *block, size_t n)
@@ -115,19 +83,6 @@ ASSIGNS()
 ENSURES(__CPROVER_return_value >= 1 &&
 	__CPROVER_return_value <= t->area - t->fill[1] &&
 	__CPROVER_return_value * t->digest_size <= t->area - t->fill[1]);
-
-enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
-			     const struct cfsv_params *params,
-			     cfsv_sha256_blocks *sha256, uint8_t *memory,
-			     size_t memory_len)
-REQUIRES(FRESH(t, sizeof(*t)) && memory_len <= PROOF_BYTES_MAX / 16)
-REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
-REQUIRES(memory == NULL || FRESH(memory, memory_len))
-ASSIGNS(*t)
-ENSURES(t->err == __CPROVER_return_value)
-ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(proof_grows(t, 0) && TREE_MEMORY(t) <= memory_len && t->size == 0 &&
-	 __CPROVER_pointer_equals(t->memory, memory)));
 
 /* After an error, whichever it is, nothing more is taken. */
 #define TAKES(t)                                                               \
@@ -188,23 +143,6 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_grows(t, 0) && t->size <= CFSV_FILE_SIZE_MAX &&
 	 (s->size == CFSV_SIZE_UNKNOWN || t->size == s->size)));
 
-enum cfsv_err cfsv_measure(struct cfsv_tree *t,
-			   const struct cfsv_source *source, uint8_t *buf,
-			   size_t buf_len, struct cfsv_digest *out,
-			   uint8_t *descriptor)
-GROWS(t, 0)
-REQUIRES(FRESH(source, sizeof(*source)))
-REQUIRES(source->read == NULL || source->read == proof_read)
-REQUIRES(t->size == 0 && t->ended == 0)
-REQUIRES(buf_len <= PROOF_BYTES_MAX / 4 && (buf == NULL || FRESH(buf, buf_len)))
-REQUIRES(FRESH(out, sizeof(*out)))
-REQUIRES(descriptor == NULL || FRESH(descriptor, CFSV_DESCRIPTOR_SIZE))
-ASSIGNS(GROWN(t), t->size, t->err, t->ended, *out)
-ASSIGNS(buf != NULL : __CPROVER_object_whole(buf))
-ASSIGNS(descriptor != NULL : UPTO(descriptor, CFSV_DESCRIPTOR_SIZE))
-ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(out->hash == t->params.hash && out->size == t->digest_size));
-
 cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu)
 ASSIGNS()
 ENSURES(__CPROVER_return_value != NULL);
@@ -228,12 +166,6 @@ PROOF(tree_space, const struct cfsv_tree *t, tree_space(t))
 PROOF(cfsv_tree_layout, struct cfsv_tree_layout *out;
       const struct cfsv_params *p; uint64_t size,
       cfsv_tree_layout(out, p, size))
-PROOF(cfsv_tree_descriptor, const struct cfsv_tree *t; uint64_t size;
-      const uint8_t *root; uint8_t *d, cfsv_tree_descriptor(t, size, root, d))
-PROOF(descriptor_form, const struct cfsv_tree *t; struct cfsv_digest *out,
-      descriptor_form(t, out))
-PROOF(descriptor_blocks, const struct cfsv_tree *t; size_t size,
-      descriptor_blocks(t, size))
 PROOF(cfsv_source_read, const struct cfsv_source *s; uint64_t offset;
       uint8_t *buf; size_t want; size_t *got;
       /* its address is taken: whom a pointer may mean must be found */
