@@ -20,12 +20,13 @@ function bad(why)
 	failed = 1
 }
 
-function put(key)
+function put(key, note)
 {
 	used[key] = 1
+	note = text[key] # a note may have several places
 	if (key ~ /^before/) # one assertion a comment
-		gsub(/\n\tassert /, "\n*/\n/*@\n\tassert ", text[key])
-	printf "/*@\n%s*/\n#line %d \"%s\"\n", text[key], FNR, source
+		gsub(/\n\tassert /, "\n*/\n/*@\n\tassert ", note)
+	printf "/*@\n%s*/\n#line %d \"%s\"\n", note, FNR, source
 }
 
 function name_of(line)
