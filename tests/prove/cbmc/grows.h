@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* grows.h - contracts of a tree that grows, for CBMC: begun, and measured with */
+/* grows.h - contracts of a tree that grows, for CBMC */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #ifndef PROVE_GROWS_H
@@ -20,7 +20,7 @@ static inline int proof_grows(const struct cfsv_tree *t, uint32_t full)
 	return proof_hasher(t) && GROWING(t, full);
 }
 
-/* A user's function for the tree's blocks: it reads one, and answers anything. */
+/* A user's function for the tree's blocks: it reads one, answers anything. */
 static inline enum cfsv_err proof_sink(void *arg, uint32_t level,
 				       uint64_t index, const uint8_t *block,
 				       size_t len)
