@@ -53,6 +53,11 @@ uint32_t proof_sig;
 #define DIGEST(digest, len)                                                    \
 	REQUIRES(len == 32 || len == 48 || len == 64)                          \
 	REQUIRES(FRESH(digest, len))
+#define CHECKS(s, a, digest, len, crypto)                                      \
+	SIGNED(s)                                                              \
+	LOADED(a)                                                              \
+	DIGEST(digest, len)                                                    \
+	CRYPTO(crypto)
 #define KEY_SIZE(a) ((a)->key.end - (a)->key.off)
 #define RSA_SIZE(a)                                                            \
 	(KEY_SIZE(a) == 256 || KEY_SIZE(a) == 384 || KEY_SIZE(a) == 512)
@@ -61,10 +66,7 @@ static enum cfsv_err check_rsa(const struct cfsv_signature *s,
 			       const struct cfsv_anchor *a,
 			       const uint8_t *digest, size_t digest_len,
 			       const struct cfsv_crypto *crypto)
-SIGNED(s)
-LOADED(a)
-DIGEST(digest, digest_len)
-CRYPTO(crypto)
+CHECKS(s, a, digest, digest_len, crypto)
 REQUIRES(RSA_SIZE(a))
 ASSIGNS()
 ENSURES(__CPROVER_return_value != CFSV_OK ||
@@ -74,10 +76,7 @@ static enum cfsv_err check_ecdsa(const struct cfsv_signature *s,
 				 const struct cfsv_anchor *a,
 				 const uint8_t *digest, size_t digest_len,
 				 const struct cfsv_crypto *crypto)
-SIGNED(s)
-LOADED(a)
-DIGEST(digest, digest_len)
-CRYPTO(crypto)
+CHECKS(s, a, digest, digest_len, crypto)
 REQUIRES(a->kind >= CFSV_KEY_P256)
 ASSIGNS()
 ENSURES(__CPROVER_return_value != CFSV_OK ||
@@ -98,10 +97,7 @@ static enum cfsv_err check_one(const struct cfsv_signature *s,
 			       const struct cfsv_anchor *a,
 			       const uint8_t *digest, size_t digest_len,
 			       const struct cfsv_crypto *crypto)
-SIGNED(s)
-LOADED(a)
-DIGEST(digest, digest_len)
-CRYPTO(crypto)
+CHECKS(s, a, digest, digest_len, crypto)
 REQUIRES(a->kind >= CFSV_KEY_RSA)
 REQUIRES(a->kind != CFSV_KEY_RSA || RSA_SIZE(a))
 ASSIGNS()
