@@ -7,6 +7,8 @@
 #	loop FUNCTION N		above its loop N: for, while and do, from 1
 #	before FUNCTION TEXT	above its line that has TEXT
 #	wraps FUNCTION: REASON	unsigned wrapping and narrowing are meant there
+#	open FUNCTION: REASON	it is not proved yet
+#	eva FUNCTION: MAIN	Eva proves it, from this function of eva.c
 #
 # and the text, indented, under each. Files named *.acsl are C headers with
 # contracts; they are only looked at for the names of functions. A function
@@ -46,7 +48,7 @@ FILENAME ~ /\.acsl$/ {
 FILENAME ~ /\.notes$/ {
 	if (/^(contract|loop|before) /)
 		text[key = $0] = ""
-	else if (/^wraps [a-z0-9_]+: ./) # read by frama-c.sh
+	else if (/^(wraps|open|eva) [a-z0-9_]+: ./) # read by frama-c.sh
 		wraps[$2] = 1
 	else if (/^\t/)
 		text[key] = text[key] $0 "\n"
