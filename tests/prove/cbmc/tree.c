@@ -42,7 +42,8 @@ REQUIRES(t->err != CFSV_OK || t->size <= CFSV_FILE_SIZE_MAX)
 ASSIGNS(t->size)
 ENSURES(OLD(t->err) == CFSV_OK || __CPROVER_return_value == OLD(t->err))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(OLD(t->err) == CFSV_OK && t->size <= CFSV_FILE_SIZE_MAX &&
+	(OLD(t->err) == CFSV_OK && (len == 0 || t->ended == 0) &&
+	 t->size <= CFSV_FILE_SIZE_MAX &&
 	 len <= t->size && OLD(t->size) == t->size - len));
 
 static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
