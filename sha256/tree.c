@@ -172,7 +172,7 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 #ifndef CFSV_ONLY_COMPOSEFS
 	enum cfsv_err err;
 #endif
-	size_t most, zeros;
+	size_t most, waits;
 
 	for (;; l++) {
 		t->root = t->memory;
@@ -191,14 +191,14 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 			t->height = l;
 		if (tree_stays(t, l))
 			return CFSV_OK;
+		/* all that waits here goes up: n blocks, the last one padded */
 		in = t->root;
-		most = t->fill[l];
+		waits = t->fill[l];
 		t->fill[l] = 0;
-		n = most >> cfsv_block_log2(t);
-		if (n << cfsv_block_log2(t) != most)
+		n = waits >> cfsv_block_log2(t);
+		if (n << cfsv_block_log2(t) != waits)
 			n++;
-		zeros = (n << cfsv_block_log2(t)) - most;
-		memset(t->root + most, 0, zeros);
+		memset(t->root + waits, 0, (n << cfsv_block_log2(t)) - waits);
 #ifndef CFSV_ONLY_COMPOSEFS
 		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
