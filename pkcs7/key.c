@@ -48,8 +48,8 @@ static void key_rsa(struct cfsv_anchor *a, struct cfsv_der *d)
 	at = d->at;
 	cfsv_der_unsigned(d);
 	a->exponent = d->in;
-	cfsv_der_leave(d);
-	cfsv_der_leave(d);
+	cfsv_der_leave(d); /* RSAPublicKey */
+	cfsv_der_leave(d); /* BIT STRING */
 	err = key_rsa_rules(a);
 	if (err != CFSV_OK)
 		cfsv_der_refuse_at(d, err == CFSV_E_RSA_EXPONENT ? d->at : at,
