@@ -172,7 +172,7 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 #ifndef CFSV_ONLY_COMPOSEFS
 	enum cfsv_err err;
 #endif
-	size_t most, waits;
+	size_t most, zeros;
 
 	for (;; l++) {
 		t->root = t->memory;
@@ -192,13 +192,11 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 		if (tree_stays(t, l))
 			return CFSV_OK;
 		/* all that waits here goes up: n blocks, the last one padded */
-		in = t->root;
-		waits = t->fill[l];
+		zeros = -t->fill[l] & (cfsv_block_size(t) - 1);
+		memset(t->root + t->fill[l], 0, zeros);
+		n = (t->fill[l] + zeros) >> cfsv_block_log2(t);
 		t->fill[l] = 0;
-		n = waits >> cfsv_block_log2(t);
-		if (n << cfsv_block_log2(t) != waits)
-			n++;
-		memset(t->root + waits, 0, (n << cfsv_block_log2(t)) - waits);
+		in = t->root;
 #ifndef CFSV_ONLY_COMPOSEFS
 		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
@@ -253,7 +251,8 @@ enum cfsv_err cfsv_tree_padded(struct cfsv_tree *t, const uint8_t *data,
 				n = tree_space(t);
 			some = n << cfsv_block_log2(t);
 		}
-		t->err = tree_push(t, 1, in, n);
+		if (n > 0)
+			t->err = tree_push(t, 1, in, n);
 	}
 	return t->err;
 }
