@@ -10,32 +10,23 @@
 
 #define FACTS_BYTES 65536 /* the longest input, an anchor */
 
-void prove_fact_head(void)
-{
-	uint32_t at, end;
-	struct spec_part e;
-	uint8_t *buf;
+/* Of any bytes, and any window of them: what is found is so. */
+#define FACT(name, call, fact, text)                                           \
+	void prove_##name(void)                                                \
+	{                                                                      \
+		uint32_t at, end;                                              \
+		struct spec_part e;                                            \
+		uint8_t *buf;                                                  \
+                                                                               \
+		__CPROVER_assume(at <= end && end <= FACTS_BYTES);             \
+		buf = malloc(end);                                             \
+		__CPROVER_assume(buf != NULL);                                 \
+		e = call(buf, at, end);                                        \
+		__CPROVER_assert(!e.ok || (e.at == at && fact(at, end, e)),    \
+				 text);                                        \
+		PROOF_END;                                                     \
+	}
 
-	__CPROVER_assume(at <= end && end <= FACTS_BYTES);
-	buf = malloc(end);
-	__CPROVER_assume(buf != NULL);
-	e = spec_head(buf, at, end);
-	__CPROVER_assert(!e.ok || (e.at == at && SPEC_HEAD_FACT(at, end, e)),
-			 "length octets are inside");
-	PROOF_END;
-}
-
-void prove_fact_element(void)
-{
-	uint32_t at, end;
-	struct spec_part e;
-	uint8_t *buf;
-
-	__CPROVER_assume(at <= end && end <= FACTS_BYTES);
-	buf = malloc(end);
-	__CPROVER_assume(buf != NULL);
-	e = spec_element(buf, at, end);
-	__CPROVER_assert(!e.ok || (e.at == at && SPEC_ELEMENT_FACT(at, end, e)),
-			 "an element is not empty, and inside");
-	PROOF_END;
-}
+FACT(fact_head, spec_head, SPEC_HEAD_FACT, "length octets are inside")
+FACT(fact_element, spec_element, SPEC_ELEMENT_FACT,
+     "an element is not empty, and inside")

@@ -62,6 +62,10 @@ REQUIRES(len <= PROOF_BYTES_MAX && FRESH(out, 48))
 REQUIRES(len == 0 || FRESH(message, len))
 ASSIGNS(UPTO(out, 48));
 
+void cfsv_sha512_start(uint64_t state[8], const uint8_t *block)
+REQUIRES(FRESH(state, 64) && (block == NULL || FRESH(block, 128)))
+ASSIGNS(UPTO(state, 64));
+
 void cfsv_sha512(uint8_t out[64], const uint8_t *message, size_t len)
 REQUIRES(len <= PROOF_BYTES_MAX && FRESH(out, 64))
 REQUIRES(len == 0 || FRESH(message, len))
@@ -107,13 +111,17 @@ static inline void proof_blocks(const uint32_t state[8], uint64_t before,
 
 #define PROOF_FAN(t) ((t)->block_log2 - ((t)->digest_size == 64 ? 6 : 5))
 
+/* A known algorithm, and the size of its digests. */
+#define PROOF_FORM(t)                                                          \
+	(((t)->params.hash == CFSV_SHA256 && (t)->digest_size == 32) ||        \
+	 ((t)->params.hash == CFSV_SHA512 && (t)->digest_size == 64))
+
 /* What a tree is after cfsv_tree_hasher(), with CFSV_OK. */
 static inline int proof_hasher(const struct cfsv_tree *t)
 {
 	return t->block_log2 >= 10 && t->block_log2 <= 16 &&
 	       t->params.salt_size <= CFSV_SALT_MAX &&
-	       ((t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
-		(t->params.hash == CFSV_SHA512 && t->digest_size == 64)) &&
+	       PROOF_FORM(t) &&
 	       (t->before == 0 || t->before == 2 * t->digest_size) &&
 	       t->params.block_size == (uint32_t)1 << t->block_log2;
 }
@@ -253,13 +261,11 @@ REQUIRES(n == 0 || (__CPROVER_r_ok(in, n << t->block_log2) &&
 		    __CPROVER_w_ok(out, n * t->digest_size)))
 ASSIGNS(n > 0 : __CPROVER_object_whole(out));
 
-/* any form but an unknown algorithm's */
 void cfsv_descriptor_digest(const struct cfsv_tree *t,
 			    const uint8_t d[CFSV_DESCRIPTOR_SIZE],
 			    struct cfsv_digest *out)
 REQUIRES(FRESH(t, sizeof(*t)) && FRESH(d, CFSV_DESCRIPTOR_SIZE))
-REQUIRES((t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
-	 (t->params.hash == CFSV_SHA512 && t->digest_size == 64))
+REQUIRES(PROOF_FORM(t))
 REQUIRES(FRESH(out, sizeof(*out)))
 ASSIGNS(*out)
 ENSURES(out->hash == t->params.hash && out->size == t->digest_size);

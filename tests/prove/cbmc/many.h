@@ -8,17 +8,6 @@
 #include <stdlib.h>
 #include "hash.h"
 
-/* any form but an unknown algorithm's */
-static inline int proof_form(const struct cfsv_tree *t)
-{
-	return (t->params.hash == CFSV_SHA256 && t->digest_size == 32) ||
-	       (t->params.hash == CFSV_SHA512 && t->digest_size == 64);
-}
-
-void cfsv_sha512_start(uint64_t state[8], const uint8_t *block)
-REQUIRES(FRESH(state, 64) && (block == NULL || FRESH(block, 128)))
-ASSIGNS(UPTO(state, 64));
-
 void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out)
 REQUIRES(FRESH(state, 64) && (before == 0 || before == 128))
@@ -34,7 +23,7 @@ ENSURES(out->hash == t->params.hash && out->size == t->digest_size);
 
 static void descriptor_hash(const struct cfsv_tree *t, const uint8_t *d,
 			    size_t n, uint8_t *hashes)
-REQUIRES(FRESH(t, sizeof(*t)) && proof_form(t) && PROOF_BLOCKS(t))
+REQUIRES(FRESH(t, sizeof(*t)) && PROOF_FORM(t) && PROOF_BLOCKS(t))
 REQUIRES(n <= PROOF_BYTES_MAX / CFSV_DESCRIPTOR_SIZE)
 REQUIRES(n == 0 || (__CPROVER_r_ok(d, n * CFSV_DESCRIPTOR_SIZE) &&
 		    __CPROVER_w_ok(hashes, n * t->digest_size)))

@@ -32,10 +32,6 @@ ASSIGNS(t->before, UPTO(t->mid256, 32), UPTO(t->mid512, 64))
 ENSURES(t->before == (t->params.salt_size == 0 ? 0
 		      : t->params.hash == CFSV_SHA512 ? 128 : 64));
 
-void cfsv_sha512_start(uint64_t state[8], const uint8_t *block)
-REQUIRES(FRESH(state, 64) && (block == NULL || FRESH(block, 128)))
-ASSIGNS(UPTO(state, 64));
-
 static enum cfsv_err tree_more(struct cfsv_tree *t, size_t len)
 REQUIRES(FRESH(t, sizeof(*t)))
 REQUIRES(t->err != CFSV_OK || t->size <= CFSV_FILE_SIZE_MAX)
