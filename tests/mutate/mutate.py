@@ -277,7 +277,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default="build/mutate")
     parser.add_argument("--list", default="tests/mutate/survivors")
-    parser.add_argument("--jobs", type=int, 
+    parser.add_argument("--jobs", type=int,
                         default=int(os.environ.get("JOBS", os.cpu_count())))
     parser.add_argument("--only", default="", help="keys, an expression")
     parser.add_argument("--programs", default="", help="tests to run")

@@ -242,13 +242,13 @@ broken() # FILE FUNCTION OLD NEW
 		prove "$1" "$1" || fail "whole: $2" "$good of $all goals"
 		whole=$only
 	fi
-	sed "s/$3/$4/" "$1" >"$dir/broken.c"
-	if cmp -s "$1" "$dir/broken.c"; then
-		fail "broken: $2: $3" "there is no such place"
-	elif prove "$dir/broken.c" "$1"; then
-		fail "broken: $2: $4" "it is proved"
-	else
-		pass
+	mkdir -p "$dir/copy/$(dirname "$1")"
+	if break_file "broken: $2" "$dir/copy" "$1" "s/$3/$4/"; then
+		if prove "$dir/copy/$1" "$1"; then
+			fail "broken: $2: $4" "it is proved"
+		else
+			pass
+		fi
 	fi
 	only="" limit=30
 }
@@ -260,10 +260,8 @@ broken_eva() # MAIN FILE OLD NEW
 	rm -rf "$dir/core"
 	mkdir "$dir/core"
 	cp -r cfsv.c cfsv.h sha256 pkcs7 "$dir/core/"
-	sed "s/$3/$4/" "$2" >"$dir/core/$2"
-	if cmp -s "$2" "$dir/core/$2"; then
-		fail "broken: $1: $3" "there is no such place"
-	elif eva "$1" "$dir/core"; then
+	break_file "broken: $1" "$dir/core" "$2" "s/$3/$4/" || return
+	if eva "$1" "$dir/core"; then
 		fail "broken: $1: $4" "Eva has no alarm"
 	else
 		pass
@@ -271,25 +269,19 @@ broken_eva() # MAIN FILE OLD NEW
 }
 
 # What annotate.awk must refuse.
-annotate() # FILE
-{
-	awk -v source=pkcs7/der.c -f $acsl/annotate.awk $acsl/*.acsl \
-		$acsl/der.notes "$1"
-}
-
 refusals()
 {
-	expect "annotate.awk takes der.c" 0 '' annotate pkcs7/der.c
+	expect "annotate.awk takes der.c" 0 '' put pkcs7/der.c pkcs7/der.c
 	sed 's/der_length/der_other/' pkcs7/der.c >"$dir/broken.c"
 	expect "a function without a contract" 1 'no contract for der_other' \
-		annotate "$dir/broken.c"
+		put "$dir/broken.c" pkcs7/der.c
 	awk '{ print } /previous = d->buf/ { print "\twhile (0)\n\t\t;" }' \
 		pkcs7/der.c >"$dir/broken.c"
 	expect "a loop without a note" 1 'no note for loop 2 of cfsv_der_oid' \
-		annotate "$dir/broken.c"
+		put "$dir/broken.c" pkcs7/der.c
 	sed 's/for (;;)/if (1)/' pkcs7/der.c >"$dir/broken.c"
 	expect "a note without its loop" 1 'no such place: loop cfsv_der_skip' \
-		annotate "$dir/broken.c"
+		put "$dir/broken.c" pkcs7/der.c
 }
 
 mutants()
