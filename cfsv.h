@@ -829,8 +829,8 @@ struct cfsv_tree {
 	uint32_t levels; /* hash levels that have an area of memory */
 	uint32_t height; /* the highest area that took a hash */
 	uint8_t *memory;
-	uint8_t *root;
 	size_t area; /* size of each, in whole blocks */
+	size_t root; /* where in memory the area of the last hashes is */
 	uint64_t size;
 	uint32_t ended; /* by a last block that was not whole */
 	size_t fill[CFSV_LEVELS_MAX + 2]; /* bytes that wait, by area */

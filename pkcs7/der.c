@@ -233,12 +233,13 @@ void cfsv_der_skip(struct cfsv_der *d, uint8_t tag)
 	for (;;) {
 		if ((tag & 0x20) != 0)
 			cfsv_der_inside(d);
-		while (d->err == CFSV_OK && d->off == d->end &&
-		       d->depth > depth)
-			cfsv_der_leave(d);
 		if (d->err != CFSV_OK || d->depth == depth)
 			return;
-		tag = der_next(d);
+		tag = 0;
+		if (d->off != d->end)
+			tag = der_next(d);
+		else
+			cfsv_der_leave(d);
 	}
 }
 

@@ -37,6 +37,7 @@ static void key_rsa(struct cfsv_anchor *a, struct cfsv_der *d)
 	enum cfsv_err err;
 	uint32_t at;
 
+	a->kind = CFSV_KEY_RSA;
 	cfsv_der_must(d, DER_NULL, CFSV_E_KEY_PARAMETERS);
 	cfsv_der_null(d);
 	cfsv_der_leave(d);
@@ -54,7 +55,6 @@ static void key_rsa(struct cfsv_anchor *a, struct cfsv_der *d)
 	if (err != CFSV_OK)
 		cfsv_der_refuse_at(d, err == CFSV_E_RSA_EXPONENT ? d->at : at,
 				   err);
-	a->kind = CFSV_KEY_RSA;
 }
 
 #endif /* CFSV_NO_RSA */

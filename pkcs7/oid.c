@@ -53,16 +53,14 @@ static const struct oid_row oid_table[] = {
 
 enum cfsv_oid cfsv_oid_take(struct cfsv_der *d)
 {
-	const struct oid_row *row;
+	const struct oid_row *row = oid_table;
 	size_t i;
 
 	cfsv_der_oid(d);
-	for (i = 0; i < sizeof(oid_table) / sizeof(oid_table[0]); i++) {
-		row = &oid_table[i];
+	for (i = 0; i < sizeof(oid_table) / sizeof(oid_table[0]); i++, row++)
 		if (cfsv_span_size(d->in) == row->size &&
 		    memcmp(d->buf + d->in.off, row->bytes, row->size) == 0)
 			return row->oid;
-	}
 	return CFSV_OID_UNKNOWN;
 }
 

@@ -118,6 +118,7 @@ void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 {
 	uint32_t version = x509_version(d);
 
+	a->named = 1;
 	cfsv_der_integer(d);
 	a->serial = d->in;
 	if (cfsv_span_size(a->serial) > CFSV_SERIAL_MAX)
@@ -134,7 +135,6 @@ void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 	cfsv_der_leave(d);
 	cfsv_der_skip(d, DER_SEQUENCE); /* signatureAlgorithm */
 	cfsv_der_bytes(d);		/* signatureValue */
-	a->named = 1;
 }
 
 #endif /* !CFSV_NO_PKCS7 && !CFSV_NO_CERTIFICATES */

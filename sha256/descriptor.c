@@ -119,8 +119,8 @@ enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
 			       const size_t *sizes, size_t n, uint8_t *memory,
 			       struct cfsv_digest *out)
 {
-	size_t ds = t->digest_size, blocks = 0, roots, b, i;
-	uint8_t *d = memory, *root, *hash, *single;
+	size_t ds = t->digest_size, blocks = 0, single, root, roots, b, i;
+	uint8_t *hash;
 
 	if (t->err != CFSV_OK)
 		return t->err;
@@ -130,18 +130,22 @@ enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
 			return CFSV_E_ARGUMENT;
 		blocks += b;
 	}
-	single = memory + n * CFSV_DESCRIPTOR_SIZE;
-	root = hash = single + blocks * ds;
-	cfsv_tree_hash(t, data, blocks, single);
-	roots = descriptor_roots(t, data, single, sizes, n);
-	cfsv_tree_hash(t, data, roots, root);
-	for (i = 0; i < n; i++, single += b * ds) {
+	/* in the memory: descriptors, hashes of blocks, of root blocks */
+	single = n * CFSV_DESCRIPTOR_SIZE;
+	root = single + blocks * ds;
+	hash = memory + root; /* at last those of descriptors, from there on */
+	cfsv_tree_hash(t, data, blocks, memory + single);
+	roots = descriptor_roots(t, data, memory + single, sizes, n);
+	cfsv_tree_hash(t, data, roots, hash);
+	for (i = 0; i < n; i++) {
 		b = descriptor_blocks(t, sizes[i]);
-		cfsv_tree_descriptor(t, sizes[i], b == 1 ? single : root,
-				     d + i * CFSV_DESCRIPTOR_SIZE);
+		cfsv_tree_descriptor(t, sizes[i],
+				     memory + (b == 1 ? single : root),
+				     memory + i * CFSV_DESCRIPTOR_SIZE);
+		single += b * ds;
 		root += b > 1 ? ds : 0;
 	}
-	descriptor_hash(t, d, n, hash);
+	descriptor_hash(t, memory, n, hash);
 	for (i = 0; i < n; i++) {
 		descriptor_form(t, &out[i]);
 		memcpy(out[i].bytes, hash + i * ds, ds);

@@ -19,25 +19,37 @@
  */
 #define READER_AHEAD 64
 
+/* The memory of slot n. */
+static uint8_t *reader_memory(const struct cfsv_reader *r, size_t n)
+{
+	return r->cache.memory + (n << r->shift);
+}
+
 /* The block in slot n is used now. */
-static const uint8_t *reader_use(struct cfsv_reader *r, size_t n)
+static void reader_use(struct cfsv_reader *r, size_t n)
 {
 	struct cfsv_slot *s = &r->cache.slots[n];
 
 	s->used = ++r->clock + s->height * READER_AHEAD;
-	return r->cache.memory + (n << r->shift);
 }
 
-/* Block i at height h, which was verified; NULL if it is not there. */
-static const uint8_t *reader_find(struct cfsv_reader *r, uint32_t h, uint64_t i)
+/* The block at height h below which block i of the image stands. */
+static uint64_t reader_above(const struct cfsv_reader *r, uint32_t h,
+			     uint64_t i)
+{
+	return i >> (h * r->fan);
+}
+
+/* The slot of block i at height h, which was verified; or cache.count. */
+static size_t reader_find(const struct cfsv_reader *r, uint32_t h, uint64_t i)
 {
 	const struct cfsv_slot *s = r->cache.slots;
 	size_t n;
 
 	for (n = 0; n < r->cache.count; n++)
 		if (s[n].used != 0 && s[n].height == h && s[n].index == i)
-			return reader_use(r, n);
-	return NULL;
+			break;
+	return n;
 }
 
 /* An empty slot, or that of the block that is given up. */
@@ -86,58 +98,61 @@ static enum cfsv_err reader_fetch(const struct cfsv_reader *r, uint32_t h,
 
 /* Block i at height h into a slot, which is empty until its hash was right. */
 static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
-				  const uint8_t *hash, const uint8_t **out)
+				  const uint8_t *hash, size_t *slot)
 {
 	size_t n = reader_oldest(r);
 	struct cfsv_slot *s = &r->cache.slots[n];
-	uint8_t *block = r->cache.memory + (n << r->shift);
 	uint8_t own[CFSV_DIGEST_MAX];
 	enum cfsv_err err;
 
 	s->used = 0;
-	err = reader_fetch(r, h, i, block);
+	err = reader_fetch(r, h, i, reader_memory(r, n));
 	if (err != CFSV_OK)
 		return err;
-	cfsv_tree_hash(&r->hasher, block, 1, own);
+	cfsv_tree_hash(&r->hasher, reader_memory(r, n), 1, own);
 	if (memcmp(own, hash, r->hasher.digest_size) != 0)
 		return h > 0 ? CFSV_E_STORED_TREE : CFSV_E_STORED_DATA;
 	s->height = h;
 	s->index = i;
-	*out = reader_use(r, n);
+	reader_use(r, n);
+	*slot = n;
 	return CFSV_OK;
 }
 
 /*
- * Block i of the image, verified, in the cache. A cache of one block is
- * enough: a hash is copied before the slot of its block is used again.
+ * Block i of the image, verified: the slot that it is in. A cache of one block
+ * is enough: a hash is copied before the slot of its block is used again.
  */
 static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
-				  const uint8_t **out)
+				  size_t *slot)
 {
-	size_t ds = r->hasher.digest_size, mask = ((size_t)1 << r->fan) - 1;
+	size_t ds = r->hasher.digest_size, mask = ((size_t)1 << r->fan) - 1, n;
 	uint8_t hash[CFSV_DIGEST_MAX];
-	const uint8_t *block = NULL;
+	const uint8_t *hashes;
 	enum cfsv_err err;
 	uint64_t at;
 	uint32_t h;
 
 	/* up to the first that is there, or to the root hash */
 	for (h = 0; h <= r->layout.levels; h++) {
-		block = reader_find(r, h, i >> (h * r->fan));
-		if (block)
+		n = reader_find(r, h, reader_above(r, h, i));
+		if (n < r->cache.count) {
+			reader_use(r, n);
+			*slot = n;
 			break;
+		}
 	}
-	if (!block)
-		block = r->root;
 	/* and down, each checked by what is above it */
-	while (h > 0) {
-		at = i >> (--h * r->fan);
-		memcpy(hash, block + ((size_t)at & mask) * ds, ds);
-		err = reader_bring(r, h, at, hash, &block);
+	for (; h > 0; h--) {
+		hashes = r->root;
+		if (h <= r->layout.levels)
+			hashes = reader_memory(r, *slot);
+		at = reader_above(r, h - 1, i);
+		memcpy(hash, hashes + ((size_t)at & mask) * ds, ds);
+		err = reader_bring(r, h - 1, at, hash, slot);
 		if (err != CFSV_OK)
 			return err;
 	}
-	*out = block;
 	return CFSV_OK;
 }
 
@@ -145,9 +160,8 @@ enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
 			       uint8_t *buf, size_t len, size_t *got)
 {
 	size_t bs = cfsv_block_size(&r->hasher);
-	const uint8_t *block;
+	size_t slot = 0, skip, some;
 	enum cfsv_err err;
-	size_t skip, some;
 
 	*got = 0;
 	if (r->err != CFSV_OK)
@@ -157,12 +171,12 @@ enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
 	if (len > r->size - offset)
 		len = (size_t)(r->size - offset);
 	for (; len > 0; len -= some) {
-		err = reader_block(r, offset >> r->shift, &block);
+		err = reader_block(r, offset >> r->shift, &slot);
 		if (err != CFSV_OK)
 			return err;
 		skip = (size_t)(offset & (bs - 1));
 		some = len < bs - skip ? len : bs - skip;
-		memcpy(buf + *got, block + skip, some);
+		memcpy(buf + *got, reader_memory(r, slot) + skip, some);
 		*got += some;
 		offset += some;
 	}

@@ -103,14 +103,15 @@ void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
 			  const uint8_t *in, size_t len, size_t n, uint8_t *out)
 {
 	uint8_t pad[CFSV_SHA256_BLOCK];
+	size_t i, at = 0;
 	uint32_t s[8];
 
 	cfsv_sha256_padding(pad, before + len);
-	for (; n > 0; n--, in += len, out += 32) {
+	for (i = 0; i < n; i++, at += len) {
 		memcpy(s, state, sizeof(s));
-		cfsv_sha256_compress(s, in, len / CFSV_SHA256_BLOCK);
+		cfsv_sha256_compress(s, in + at, len / CFSV_SHA256_BLOCK);
 		cfsv_sha256_compress(s, pad, 1);
-		cfsv_sha256_store(out, s, 8);
+		cfsv_sha256_store(out + 32 * i, s, 8);
 	}
 }
 

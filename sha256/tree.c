@@ -136,12 +136,55 @@ enum cfsv_err cfsv_tree_init(struct cfsv_tree *t,
 	return CFSV_OK;
 }
 
-#ifndef CFSV_ONLY_COMPOSEFS
-/* Hand n blocks of area l, which are of tree level l - 1, to the sink. */
+/* Hash n blocks into area l, if it has room for their hashes. */
+static enum cfsv_err tree_put(struct cfsv_tree *t, uint32_t l,
+			      const uint8_t *in, size_t n)
+{
+	size_t most = l <= t->levels ? t->area : t->digest_size;
+	size_t size = n * t->digest_size;
+
+	t->root = l <= t->levels ? l * t->area : 0;
+	if (size > most - t->fill[l])
+		return t->levels == CFSV_LEVELS_MAX ? CFSV_E_FILE_TOO_LARGE
+						    : CFSV_E_TREE_MEMORY;
+	cfsv_tree_hash(t, in, n, t->memory + t->root + t->fill[l]);
+	t->fill[l] += size;
+	if (t->height < l)
+		t->height = l;
+	return CFSV_OK;
+}
+
+/* Need nothing go up from area l? At the end: is its one hash the root? */
+static int tree_stays(const struct cfsv_tree *t, uint32_t l)
+{
+	if (!t->ended)
+		return t->fill[l] < t->area;
+	return l == t->height && t->fill[l] <= t->digest_size;
+}
+
+/* Empty this area: all that waits there goes up, n blocks, the last padded. */
+static const uint8_t *tree_take(struct cfsv_tree *t, uint32_t l, size_t *n)
+{
+	uint8_t *area = t->memory + t->root;
+	size_t zeros = -t->fill[l] & (cfsv_block_size(t) - 1);
+
+	memset(area + t->fill[l], 0, zeros);
+	*n = (t->fill[l] + zeros) >> cfsv_block_log2(t);
+	t->fill[l] = 0;
+	return area;
+}
+
+/* Hand n blocks, which are of tree level l - 1, to the sink. */
 static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 				  const uint8_t *block, size_t n)
 {
 	enum cfsv_err err = CFSV_OK;
+#ifdef CFSV_ONLY_COMPOSEFS
+	(void)t; /* there is no sink */
+	(void)l;
+	(void)block;
+	(void)n;
+#else
 	size_t i;
 
 	if (t->sink == NULL || l == 0)
@@ -150,58 +193,27 @@ static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 		err = t->sink(t->sink_arg, l - 1, t->given[l]++,
 			      block + (i << cfsv_block_log2(t)),
 			      cfsv_block_size(t));
-	return err;
-}
 #endif
-
-/* Need nothing go up from area l? At the end: is its one hash the root? */
-static int tree_stays(const struct cfsv_tree *t, uint32_t l)
-{
-	if (t->ended)
-		return l == t->height && t->fill[l] <= t->digest_size;
-	return t->fill[l] < t->area;
+	return err;
 }
 
 /*
- * Hash n blocks into area l, which has room for their hashes, and what is in a
- * full area into the next one; at the end what is in any, padded.
+ * Hash n blocks into area l, and what is in a full area into the next one; at
+ * the end what is in any, padded.
  */
 static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 			       const uint8_t *in, size_t n)
 {
-#ifndef CFSV_ONLY_COMPOSEFS
 	enum cfsv_err err;
-#endif
-	size_t most, zeros;
 
 	for (;; l++) {
-		t->root = t->memory;
-		most = t->digest_size;
-		if (l <= t->levels) {
-			t->root += l * t->area;
-			most = t->area;
-		}
-		if (n * t->digest_size > most - t->fill[l])
-			return t->levels == CFSV_LEVELS_MAX
-				       ? CFSV_E_FILE_TOO_LARGE
-				       : CFSV_E_TREE_MEMORY;
-		cfsv_tree_hash(t, in, n, t->root + t->fill[l]);
-		t->fill[l] += n * t->digest_size;
-		if (t->height < l)
-			t->height = l;
-		if (tree_stays(t, l))
-			return CFSV_OK;
-		/* all that waits here goes up: n blocks, the last one padded */
-		zeros = -t->fill[l] & (cfsv_block_size(t) - 1);
-		memset(t->root + t->fill[l], 0, zeros);
-		n = (t->fill[l] + zeros) >> cfsv_block_log2(t);
-		t->fill[l] = 0;
-		in = t->root;
-#ifndef CFSV_ONLY_COMPOSEFS
+		err = tree_put(t, l, in, n);
+		if (err != CFSV_OK || tree_stays(t, l))
+			return err;
+		in = tree_take(t, l, &n);
 		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
 			return err;
-#endif
 	}
 }
 
@@ -300,7 +312,7 @@ enum cfsv_err cfsv_tree_final(struct cfsv_tree *t, struct cfsv_digest *out,
 		return t->err;
 	if (!descriptor)
 		descriptor = d;
-	cfsv_tree_descriptor(t, t->size, t->root, descriptor);
+	cfsv_tree_descriptor(t, t->size, t->memory + t->root, descriptor);
 	cfsv_descriptor_digest(t, descriptor, out);
 	t->err = CFSV_E_ARGUMENT; /* a finished tree takes no more */
 	return CFSV_OK;

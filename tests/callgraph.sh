@@ -34,9 +34,8 @@ br_ecdsa_i31_vrfy_raw api_muladd
 bearssl_ec_point api_mul
 cfsv_tree_hash LANES
 descriptor_hash LANES
+tree_put LANES
 tree_push LANES vectors_store
-tree_raise LANES vectors_store
-tree_data LANES
 tree_deliver vectors_store
 cfsv_descriptor_digest LANES
 avx512_hash cfsv_sha256_avx2 cfsv_sha256_shani

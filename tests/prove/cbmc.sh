@@ -106,32 +106,38 @@ sort -k2,2 "$dir/results" | awk '
 	END { for (u in n) printf "tested: %s.c: %d of %d functions, " \
 		"%d properties, %d s\n", u, good[u], n[u], p[u], s[u] }' | sort
 
-# --- and each proof can fail: a mutant must be refuted
+# --- and each proof can fail: a mutant must be refuted, each in its own copy
 refuted=0 mutants=0
+mkdir "$dir/mutants"
+: >"$dir/rows"
 while IFS='|' read -r function file script; do
 	case $function in '' | '#'*) continue ;; esac
 	row=$(proofs | grep "^$function ") || continue
 	[ -z "$fast" ] || grep -q "^$function\$" $here/mutants.fast || continue
-	mutants=$((mutants + 1))
-	rm -rf "$dir/m"
-	mkdir "$dir/m"
-	copy "$dir/m"
-	cp "$dir/m/core/$file" "$dir/before"
-	sed -i "$script" "$dir/m/core/$file" "$dir/m/plain/$file"
-	if cmp -s "$dir/before" "$dir/m/core/$file"; then
+	mutants=$((mutants + 1)) at=$dir/mutants/$mutants
+	mkdir "$at"
+	copy "$at"
+	cp "$at/core/$file" "$dir/before"
+	sed -i "$script" "$at/core/$file" "$at/plain/$file"
+	if cmp -s "$dir/before" "$at/core/$file"; then
 		fail "mutant of $function" "the script changes nothing: $script"
 		continue
 	fi
-	# shellcheck disable=SC2086 # a row is words
-	tests/prove/cbmc_one.sh "$dir/m" $row
-	read -r _ _ status _ <"$dir/m/results"
+	printf '%s\n' "$script" >"$at/script"
+	echo "$at $row" >>"$dir/rows"
+done <$here/mutants
+xargs -r -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh <"$dir/rows"
+while read -r at function _; do
+	status=broken
+	read -r _ _ status _ <"$at/results"
 	if [ "$status" = refuted ]; then
 		refuted=$((refuted + 1))
 		pass
 	else
-		fail "mutant of $function" "$status, not refuted: $script"
+		fail "mutant of $function" \
+			"$status, not refuted: $(cat "$at/script")"
 	fi
-done <$here/mutants
+done <"$dir/rows"
 
 # A contract that contradicts itself proves nothing, and is told apart.
 rm -rf "$dir/m"

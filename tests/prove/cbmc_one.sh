@@ -25,11 +25,12 @@ has()
 
 define=()
 has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
-for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED; do
+for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED LAYOUT; do
 	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
 		define+=("-DSPEC_ABSTRACT_$level")
 done
 has memory && define+=(-DPROOF_MEMORY)
+has forgets && define+=(-DPROOF_FORGETS)
 [ -z "${PROVE_DEFINE:-}" ] || define+=("$PROVE_DEFINE")
 contract=(--enforce-contract "$function")
 for callee; do

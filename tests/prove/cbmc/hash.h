@@ -15,6 +15,17 @@
 #define UPTO __CPROVER_object_upto
 
 extern uint32_t proof_i; /* any index */
+/*
+ * With the flag forgets, a call may have written to all of the object, and
+ * anything: less is known than was proved of it.
+ */
+#ifdef PROOF_FORGETS
+#define PART(p, n) __CPROVER_object_whole(p)
+#define SAYS(what) 1
+#else
+#define PART(p, n) UPTO(p, n)
+#define SAYS(what) (what)
+#endif
 /* Buffers are at most this long: the largest object of CBMC's, and more than
  * any caller has. */
 #define PROOF_BYTES_MAX ((size_t)1 << 40)
@@ -42,13 +53,26 @@ REQUIRES(n <= PROOF_BYTES_MAX / 64)
 REQUIRES(FRESH(state, 32) && (n == 0 || FRESH(blocks, n * 64)))
 ASSIGNS(UPTO(state, 32));
 
-/* len: what cfsv.h says, or nothing: then all came before */
+/*
+ * n messages of len bytes: one of those sizes that cfsv.h allows, or none, when
+ * all came before. As shifts, which the solver sees through.
+ */
+#define TIMES(n, len)                                                          \
+	((len) == 0	  ? 0                                                  \
+	 : (len) == 256	  ? (n) << 8                                           \
+	 : (len) == 1024  ? (n) << 10                                          \
+	 : (len) == 2048  ? (n) << 11                                          \
+	 : (len) == 4096  ? (n) << 12                                          \
+	 : (len) == 8192  ? (n) << 13                                          \
+	 : (len) == 16384 ? (n) << 14                                          \
+	 : (len) == 32768 ? (n) << 15                                          \
+			  : (n) << 16)
 void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
 			  const uint8_t *in, size_t len, size_t n, uint8_t *out)
 REQUIRES(before <= 65536 && n <= PROOF_BYTES_MAX / 65536)
 REQUIRES(len == 0 || len == 256 || len == 1024 || len == 2048 || len == 4096 ||
 	 len == 8192 || len == 16384 || len == 32768 || len == 65536)
-REQUIRES(FRESH(state, 32) && FRESH(in, n * len))
+REQUIRES(FRESH(state, 32) && FRESH(in, TIMES(n, len)))
 REQUIRES(FRESH(out, n == 0 ? 1 : n * 32))
 ASSIGNS(__CPROVER_object_whole(out));
 
@@ -174,6 +198,9 @@ static inline int proof_layout(const struct cfsv_tree_layout *l, uint64_t size,
 	 AREA(t, 2, full) && AREA(t, 3, full) && AREA(t, 4, full) &&           \
 	 AREA(t, 5, full) && AREA(t, 6, full) && AREA(t, 7, full) &&           \
 	 AREA(t, 8, full) && AREA(t, 9, full))
+/* The area of the last hashes is area l, or the first above all others. */
+#define TREE_ROOT(t, l)                                                        \
+	((t)->root == ((l) <= (t)->levels ? (l) * (t)->area : 0))
 #define GROWN(t)                                                               \
 	(t)->root, (t)->height, (t)->fill, (t)->given,                         \
 		__CPROVER_object_whole((t)->memory)
@@ -232,10 +259,11 @@ void cfsv_tree_descriptor(const struct cfsv_tree *t, uint64_t size,
 REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
 REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) &&
 	 (size == 0 || __CPROVER_r_ok(root, t->digest_size)))
-ASSIGNS(UPTO(d, CFSV_DESCRIPTOR_SIZE))
-ENSURES(d[0] == 1 && d[1] == t->params.hash && d[2] == t->block_log2 &&
-	d[3] == t->params.salt_size && d[4] == 0 && d[8] == (size & 0xff) &&
-	d[15] == size >> 56 && d[112] == 0 && d[255] == 0);
+ASSIGNS(PART(d, CFSV_DESCRIPTOR_SIZE))
+ENSURES(SAYS(d[0] == 1 && d[1] == t->params.hash && d[2] == t->block_log2 &&
+	     d[3] == t->params.salt_size && d[4] == 0 &&
+	     d[8] == (size & 0xff) && d[15] == size >> 56 && d[112] == 0 &&
+	     d[255] == 0));
 
 enum cfsv_err cfsv_source_read(const struct cfsv_source *s, uint64_t offset,
 			       uint8_t *buf, size_t want, size_t *got)

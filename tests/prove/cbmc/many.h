@@ -27,7 +27,7 @@ REQUIRES(FRESH(t, sizeof(*t)) && PROOF_FORM(t) && PROOF_BLOCKS(t))
 REQUIRES(n <= PROOF_BYTES_MAX / CFSV_DESCRIPTOR_SIZE)
 REQUIRES(n == 0 || (__CPROVER_r_ok(d, n * CFSV_DESCRIPTOR_SIZE) &&
 		    __CPROVER_w_ok(hashes, n * t->digest_size)))
-ASSIGNS(n > 0 : UPTO(hashes, n * t->digest_size));
+ASSIGNS(n > 0 : PART(hashes, n * t->digest_size));
 
 static size_t descriptor_blocks(const struct cfsv_tree *t, size_t size)
 REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))

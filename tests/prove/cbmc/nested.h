@@ -71,6 +71,13 @@ extern struct spec_part proof_whole;
 	 (proof_before.err == CFSV_OK || (d)->err == proof_before.err) &&      \
 	 ((d)->err != CFSV_OK || PROOF_INNER(d)))
 
+/* What is to be walked over; an element that is not entered yet is more. */
+#define PROOF_LEFT(d, tag)                                                     \
+	((d)->err != CFSV_OK ? 0                                               \
+	 : ((tag) & 0x20) != 0                                                 \
+		 ? 3 + (d)->depth + 2 * ((uint64_t)proof_len - (d)->in.off)    \
+		 : 1 + (d)->depth + 2 * ((uint64_t)proof_len - (d)->off))
+
 static inline int proof_begins(const struct cfsv_der *d, uint8_t tag)
 {
 	struct spec_part whole = spec_tagged(d->buf, d->off, d->end, tag);

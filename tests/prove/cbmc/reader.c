@@ -10,12 +10,43 @@
 #define READER_SLOTS_MAX ((size_t)1 << 20)
 #define READER_BYTES(r) ((r)->cache.count << (r)->shift)
 
+/*
+ * With the flag layout, what makes a layout right, and which blocks it has, are
+ * any functions of it: the proof holds for the real ones, too.
+ */
+#ifdef SPEC_ABSTRACT_LAYOUT
+_Bool __CPROVER_uninterpreted_layout(struct cfsv_tree_layout l, uint64_t size,
+				     uint32_t log2, uint32_t fan);
+_Bool __CPROVER_uninterpreted_has(struct cfsv_tree_layout l, uint32_t log2,
+				  uint32_t h, uint64_t i);
+#define reader_layout(l, size, log2, fan)                                      \
+	__CPROVER_uninterpreted_layout(*(l), size, log2, fan)
+#define reader_has(l, log2, h, i) __CPROVER_uninterpreted_has(*(l), log2, h, i)
+#else
+#define reader_layout proof_layout
+/* Is block i of height h, above the image, inside of what is stored? */
+static inline int reader_has(const struct cfsv_tree_layout *l, uint32_t log2,
+			     uint32_t h, uint64_t i)
+{
+	uint64_t n;
+
+	if (h > l->levels)
+		return 0;
+	n = l->blocks[h - 1];
+	return i < n && n <= l->size >> log2 &&
+	       l->start[h - 1] <= l->size - (n << log2);
+}
+#endif
+
 /* What cfsv_reader_init() leaves, with CFSV_OK. */
 static inline int proof_reader(const struct cfsv_reader *r)
 {
 	return proof_hasher(&r->hasher) && r->shift == r->hasher.block_log2 &&
 	       r->fan == r->shift - (r->hasher.digest_size == 64 ? 6 : 5) &&
-	       proof_layout(&r->layout, r->size, r->shift, r->fan) &&
+	       r->size <= CFSV_FILE_SIZE_MAX &&
+	       r->layout.size <= CFSV_FILE_SIZE_MAX &&
+	       r->layout.levels <= CFSV_LEVELS_MAX &&
+	       reader_layout(&r->layout, r->size, r->shift, r->fan) &&
 	       r->cache.count >= 1 && r->cache.count <= READER_SLOTS_MAX;
 }
 
@@ -23,15 +54,9 @@ static inline int proof_reader(const struct cfsv_reader *r)
 static inline int proof_is_block(const struct cfsv_reader *r, uint32_t h,
 				 uint64_t i)
 {
-	uint64_t n;
-
 	if (h == 0)
 		return i < cfsv_blocks(r->size, r->shift);
-	if (h > r->layout.levels)
-		return 0;
-	n = r->layout.blocks[h - 1];
-	return i < n && n <= r->layout.size >> r->shift &&
-	       r->layout.start[h - 1] <= r->layout.size - (n << r->shift);
+	return reader_has(&r->layout, r->shift, h, i);
 }
 
 /* What fetching a block asks for, in which all of the above is true. */
@@ -58,23 +83,30 @@ static inline int proof_fetches(const struct cfsv_reader *r)
 #define CACHE(r)                                                               \
 	(r)->clock, __CPROVER_object_whole((r)->cache.slots),                  \
 		__CPROVER_object_whole((r)->cache.memory)
-/* A whole block of the cache's */
-#define IN_CACHE(r, p)                                                         \
-	__CPROVER_pointer_in_range_dfcc(                                       \
-		(r)->cache.memory, p,                                          \
-		(r)->cache.memory +                                            \
-			(((r)->cache.count - 1) << (r)->shift))
-
-static const uint8_t *reader_use(struct cfsv_reader *r, size_t n)
+static uint8_t *reader_memory(const struct cfsv_reader *r, size_t n)
 SLOTS(r)
 REQUIRES(n < r->cache.count)
-ASSIGNS(r->clock, __CPROVER_object_whole(r->cache.slots))
-ENSURES(IN_CACHE(r, __CPROVER_return_value));
+ASSIGNS()
+ENSURES(__CPROVER_pointer_equals(__CPROVER_return_value,
+				 r->cache.memory + (n << r->shift)));
 
-static const uint8_t *reader_find(struct cfsv_reader *r, uint32_t h, uint64_t i)
+static void reader_use(struct cfsv_reader *r, size_t n)
 SLOTS(r)
-ASSIGNS(r->clock, __CPROVER_object_whole(r->cache.slots))
-ENSURES(__CPROVER_return_value == NULL || IN_CACHE(r, __CPROVER_return_value));
+REQUIRES(n < r->cache.count)
+ASSIGNS(r->clock, __CPROVER_object_whole(r->cache.slots));
+
+static uint64_t reader_above(const struct cfsv_reader *r, uint32_t h,
+			     uint64_t i)
+REQUIRES(FRESH(r, sizeof(*r)) && proof_reader(r) && h <= r->layout.levels)
+REQUIRES(proof_is_block(r, 0, i))
+ASSIGNS()
+ENSURES(proof_is_block(r, h, __CPROVER_return_value))
+ENSURES(h < r->layout.levels || __CPROVER_return_value == 0);
+
+static size_t reader_find(const struct cfsv_reader *r, uint32_t h, uint64_t i)
+SLOTS(r)
+ASSIGNS()
+ENSURES(__CPROVER_return_value <= r->cache.count);
 
 static size_t reader_oldest(const struct cfsv_reader *r)
 SLOTS(r)
@@ -90,20 +122,20 @@ REQUIRES(FRESH(block, (size_t)1 << r->shift))
 ASSIGNS(__CPROVER_object_whole(block));
 
 static enum cfsv_err reader_bring(struct cfsv_reader *r, uint32_t h, uint64_t i,
-				  const uint8_t *hash, const uint8_t **out)
+				  const uint8_t *hash, size_t *slot)
 SLOTS(r)
 REQUIRES(proof_fetches(r) && proof_is_block(r, h, i))
 REQUIRES(r->data.read == proof_read && r->tree.read == proof_read)
-REQUIRES(FRESH(hash, CFSV_DIGEST_MAX) && FRESH(out, sizeof(*out)))
-ASSIGNS(CACHE(r), *out)
-ENSURES(__CPROVER_return_value != CFSV_OK || IN_CACHE(r, *out));
+REQUIRES(FRESH(hash, CFSV_DIGEST_MAX) && FRESH(slot, sizeof(*slot)))
+ASSIGNS(CACHE(r), *slot)
+ENSURES(__CPROVER_return_value != CFSV_OK || *slot < r->cache.count);
 
 static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
-				  const uint8_t **out)
+				  size_t *slot)
 READER(r)
-REQUIRES(i < cfsv_blocks(r->size, r->shift) && FRESH(out, sizeof(*out)))
-ASSIGNS(CACHE(r), *out)
-ENSURES(__CPROVER_return_value != CFSV_OK || IN_CACHE(r, *out));
+REQUIRES(i < cfsv_blocks(r->size, r->shift) && FRESH(slot, sizeof(*slot)))
+ASSIGNS(CACHE(r), *slot)
+ENSURES(__CPROVER_return_value != CFSV_OK || *slot < r->cache.count);
 
 enum cfsv_err cfsv_reader_read(struct cfsv_reader *r, uint64_t offset,
 			       uint8_t *buf, size_t len, size_t *got)
@@ -178,8 +210,12 @@ ENSURES(r->err == __CPROVER_return_value)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_reader(r) && READER_BYTES(r) <= cache->size));
 
+PROOF(reader_memory, const struct cfsv_reader *r; size_t n,
+      reader_memory(r, n))
 PROOF(reader_use, struct cfsv_reader *r; size_t n, reader_use(r, n))
-PROOF(reader_find, struct cfsv_reader *r; uint32_t h; uint64_t i,
+PROOF(reader_above, const struct cfsv_reader *r; uint32_t h; uint64_t i,
+      reader_above(r, h, i))
+PROOF(reader_find, const struct cfsv_reader *r; uint32_t h; uint64_t i,
       reader_find(r, h, i))
 PROOF(reader_oldest, const struct cfsv_reader *r, reader_oldest(r))
 /* its address is taken: whom a pointer may mean must be found */
@@ -188,10 +224,10 @@ PROOF(reader_fetch, const struct cfsv_reader *r; uint32_t h; uint64_t i;
       uint8_t *block; cfsv_read *reader = proof_read,
       READS(reader_fetch(r, h, i, block)))
 PROOF(reader_bring, struct cfsv_reader *r; uint32_t h; uint64_t i;
-      const uint8_t *hash; const uint8_t **out; cfsv_read *reader = proof_read,
-      READS(reader_bring(r, h, i, hash, out)))
-PROOF(reader_block, struct cfsv_reader *r; uint64_t i; const uint8_t **out;
-      cfsv_read *reader = proof_read, READS(reader_block(r, i, out)))
+      const uint8_t *hash; size_t *slot; cfsv_read *reader = proof_read,
+      READS(reader_bring(r, h, i, hash, slot)))
+PROOF(reader_block, struct cfsv_reader *r; uint64_t i; size_t *slot;
+      cfsv_read *reader = proof_read, READS(reader_block(r, i, slot)))
 PROOF(cfsv_reader_read, struct cfsv_reader *r; uint64_t offset; uint8_t *buf;
       size_t len; size_t *got; cfsv_read *reader = proof_read,
       READS(cfsv_reader_read(r, offset, buf, len, got)))

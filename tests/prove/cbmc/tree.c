@@ -2,6 +2,7 @@
 /* tree.c - proofs of sha256/tree.c, measure.c and fastest.c */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
+#include <stdlib.h>
 #include "grows.h"
 #include "memory.h"
 #include "sha256/tree.c"
@@ -47,7 +48,7 @@ static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t) && l <= CFSV_LEVELS_MAX)
 REQUIRES(t->sink == NULL || t->sink == proof_sink)
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
-REQUIRES(n == 0 || FRESH(block, n << t->block_log2))
+REQUIRES(n == 0 || __CPROVER_r_ok(block, n << t->block_log2))
 ASSIGNS(t->given);
 
 static int tree_stays(const struct cfsv_tree *t, uint32_t l)
@@ -57,20 +58,37 @@ ENSURES((__CPROVER_return_value != 0) ==
 	(t->ended ? l == t->height && t->fill[l] <= t->digest_size
 		  : t->fill[l] < t->area));
 
+/* Blocks from a caller, or from another area; the proof has them apart. */
+static enum cfsv_err tree_put(struct cfsv_tree *t, uint32_t l,
+			      const uint8_t *in, size_t n)
+GROWS(t, l)
+REQUIRES(l <= t->levels + 1 && (l >= 1 || n == 0))
+REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
+REQUIRES(n == 0 || __CPROVER_r_ok(in, n << t->block_log2))
+ASSIGNS(t->root, t->height, t->fill[l], __CPROVER_object_whole(t->memory))
+ENSURES(proof_grows(t, l))
+ENSURES(__CPROVER_return_value != CFSV_OK || t->height >= l)
+ENSURES(__CPROVER_return_value == CFSV_OK || t->fill[l] == OLD(t->fill[l]))
+ENSURES(TREE_ROOT(t, l));
+
+static const uint8_t *tree_take(struct cfsv_tree *t, uint32_t l, size_t *n)
+GROWS(t, l)
+REQUIRES(l <= t->levels && TREE_ROOT(t, l) && FRESH(n, sizeof(*n)))
+ASSIGNS(*n, t->fill[l], __CPROVER_object_whole(t->memory))
+ENSURES(proof_grows(t, 0) && *n << t->block_log2 <= t->area &&
+	*n <= t->area)
+ENSURES(__CPROVER_pointer_equals(__CPROVER_return_value,
+				 t->memory + t->root));
+
 static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 			       const uint8_t *in, size_t n)
-GROWS(t, 1)
+GROWS(t, l)
 REQUIRES(l == 1 || (l == 0 && n == 0 && t->ended != 0))
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
-REQUIRES(n == 0 || FRESH(in, n << t->block_log2) ||
-	 (n == 1 && __CPROVER_pointer_equals(in, t->memory)))
-REQUIRES(n * t->digest_size <= t->area - t->fill[1])
+REQUIRES(n == 0 || __CPROVER_r_ok(in, n << t->block_log2))
 ASSIGNS(GROWN(t))
-ENSURES(proof_grows(t, 1))
-ENSURES(__CPROVER_return_value != CFSV_OK || t->ended || proof_grows(t, 0))
-ENSURES(__CPROVER_return_value != CFSV_OK ||
-	__CPROVER_pointer_in_range_dfcc(
-		t->memory, t->root, t->memory + t->levels * t->area));
+ENSURES(proof_grows(t, __CPROVER_return_value == CFSV_OK ? 0 : 1))
+ENSURES(__CPROVER_return_value != CFSV_OK || t->root <= t->levels * t->area);
 
 static size_t tree_space(const struct cfsv_tree *t)
 REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t))
@@ -149,12 +167,16 @@ PROOF(tree_salt, struct cfsv_tree *t, tree_salt(t))
 PROOF(cfsv_tree_hasher, struct cfsv_tree *t; const struct cfsv_params *p;
       cfsv_sha256_blocks *f, cfsv_tree_hasher(t, p, f))
 PROOF(tree_more, struct cfsv_tree *t; size_t len, tree_more(t, len))
-PROOF(tree_deliver, struct cfsv_tree *t; uint32_t l; const uint8_t *block;
-      size_t n; cfsv_tree_sink *sink = proof_sink,
+PROOF(tree_deliver, struct cfsv_tree *t; uint32_t l; size_t len;
+      const uint8_t *block = malloc(len); size_t n; cfsv_tree_sink *sink = proof_sink,
       (sink ? tree_deliver(t, l, block, n) : CFSV_OK))
-PROOF(tree_push, struct cfsv_tree *t; uint32_t l; const uint8_t *in; size_t n,
-      /* the first area by its number: then all the others are numbers, too */
-      (l == 0 ? tree_push(t, 0, NULL, 0) : tree_push(t, 1, in, n)))
+#define BLOCKS(in) size_t len; const uint8_t *in = malloc(len); size_t n
+PROOF(tree_put, struct cfsv_tree *t; uint32_t l; BLOCKS(in),
+      tree_put(t, l, in, n))
+PROOF(tree_take, struct cfsv_tree *t; uint32_t l; size_t *n,
+      tree_take(t, l, n))
+PROOF(tree_push, struct cfsv_tree *t; uint32_t l; BLOCKS(in),
+      tree_push(t, l, in, n))
 PROOF(cfsv_tree_init, struct cfsv_tree *t; const struct cfsv_params *p;
       cfsv_sha256_blocks *f; uint8_t *memory; size_t len,
       cfsv_tree_init(t, p, f, memory, len))
