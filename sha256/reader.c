@@ -128,7 +128,7 @@ static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
 {
 	size_t ds = r->hasher.digest_size, mask = ((size_t)1 << r->fan) - 1, n;
 	uint8_t hash[CFSV_DIGEST_MAX];
-	const uint8_t *hashes;
+	const uint8_t *expected;
 	enum cfsv_err err;
 	uint64_t at;
 	uint32_t h;
@@ -144,11 +144,12 @@ static enum cfsv_err reader_block(struct cfsv_reader *r, uint64_t i,
 	}
 	/* and down, each checked by what is above it */
 	for (; h > 0; h--) {
-		hashes = r->root;
-		if (h <= r->layout.levels)
-			hashes = reader_memory(r, *slot);
 		at = reader_above(r, h - 1, i);
-		memcpy(hash, hashes + ((size_t)at & mask) * ds, ds);
+		expected = r->root; /* of the one block at the top */
+		if (h <= r->layout.levels)
+			expected = reader_memory(r, *slot) +
+				   ((size_t)at & mask) * ds;
+		memcpy(hash, expected, ds);
 		err = reader_bring(r, h - 1, at, hash, slot);
 		if (err != CFSV_OK)
 			return err;
@@ -232,11 +233,10 @@ static enum cfsv_err reader_descriptor(struct cfsv_reader *r, const uint8_t *d)
 		err = cfsv_tree_layout(&r->layout, &params, r->size);
 	if (err != CFSV_OK)
 		return err;
-	cfsv_tree_descriptor(&r->hasher, r->size, r->size > 0 ? r->root : NULL,
-			     again);
+	cfsv_tree_descriptor(&r->hasher, r->size, r->root, again);
 	if (memcmp(again, d, sizeof(again)) != 0)
 		return CFSV_E_DESCRIPTOR;
-	r->shift = d[2];
+	r->shift = cfsv_block_log2(&r->hasher);
 	r->fan = cfsv_fan_log2(&r->hasher);
 	return CFSV_OK;
 }

@@ -100,8 +100,7 @@ static uint64_t reader_above(const struct cfsv_reader *r, uint32_t h,
 REQUIRES(FRESH(r, sizeof(*r)) && proof_reader(r) && h <= r->layout.levels)
 REQUIRES(proof_is_block(r, 0, i))
 ASSIGNS()
-ENSURES(proof_is_block(r, h, __CPROVER_return_value))
-ENSURES(h < r->layout.levels || __CPROVER_return_value == 0);
+ENSURES(proof_is_block(r, h, __CPROVER_return_value));
 
 static size_t reader_find(const struct cfsv_reader *r, uint32_t h, uint64_t i)
 SLOTS(r)
