@@ -18,7 +18,7 @@ agreement: ## cfsv's verdicts beside two kernels'; rewrites its tables in tests/
 	@tests/setup.sh check
 	@tests/agreement.sh write
 
-mutate: all ## does a unit test notice each small wrong change to the core? about an hour; writes its table in tests/ASSURANCE.md
+mutate: all ## does a unit test notice each small wrong change to the core? 40 minutes; writes its table in tests/ASSURANCE.md
 	@tests/setup.sh check
 	@tests/mutate.sh
 

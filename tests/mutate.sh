@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # mutate.sh - does a unit test notice each small wrong change to the core?
 #
-# mutate.sh		all files of the core: about an hour on two idle CPUs;
+# mutate.sh		all files of the core: 40 minutes on two CPUs;
 #			rewrites the table in tests/ASSURANCE.md
 # mutate.sh FILE...	these alone
 # mutate.sh self	the mutator itself: quick

@@ -56,6 +56,8 @@ static void an_instruction_set_needs_the_cpu_and_the_system(void **state)
 	} cases[] = {
 		{l1, l7, 0xe7, all},
 		{0xffffffff, 0xffffffff, 0xffffffff, all},
+		{l1, l7, 0xe6, all},
+		{l1, l7, 0x06, CFSV_CPU_SHANI | CFSV_CPU_AVX2},
 		{0, 0, 0, 0},
 		{0, l7, 0xe7, 0},
 		{l1, 0, 0xe7, 0},

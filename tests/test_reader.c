@@ -169,6 +169,7 @@ static enum cfsv_err open_with(struct opened *o, struct image *m,
 	o->memory = cache.memory = allocate(size);
 	memset(o->memory, CANARY, size);
 	memset(o->slots, CANARY, sizeof(o->slots));
+	memset(&o->reader, 0xff, sizeof(o->reader));
 	return cfsv_reader_init(&o->reader, digest, descriptor, &data, &tree,
 				NULL, &cache);
 }
@@ -232,6 +233,7 @@ static const struct cfsv_params all_params[] = {
 	{CFSV_SHA256, 1024, 0, {0}},
 	{CFSV_SHA256, 4096, 0, {0}},
 	{CFSV_SHA256, 1024, 3, "abc"},
+	{CFSV_SHA256, 1024, CFSV_SALT_MAX, {[CFSV_SALT_MAX - 1] = 7}},
 #ifdef WITH_SHA512
 	{CFSV_SHA512, 1024, 0, {0}},
 	{CFSV_SHA512, 1024, 32, "0123456789abcdefghijklmnopqrstu"},

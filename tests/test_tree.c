@@ -806,6 +806,47 @@ static void salt_bytes_after_the_salt_do_not_count(void **state)
 }
 
 /* A zero byte of salt prepends a block and is counted: it is not "no salt". */
+/* Leave this byte where the stack will be used next. */
+static void stain(uint8_t byte)
+{
+	volatile uint8_t stack[8192];
+	size_t i;
+
+	for (i = 0; i < sizeof(stack); i++)
+		stack[i] = byte;
+}
+
+static void what_was_in_memory_before_does_not_count(void **state)
+{
+	static const uint32_t hashes[] = {CFSV_SHA256, CFSV_SHA512};
+	uint8_t memory[CFSV_TREE_MEMORY(1024)];
+	struct cfsv_digest digest[2];
+	struct cfsv_tree t;
+	size_t i, l, dirty;
+
+	(void)state;
+	for (i = 0; i < COUNT(hashes); i++) {
+		struct cfsv_params p = params_of(hashes[i], 1024, "abc", 3);
+
+		for (dirty = 0; dirty < 2; dirty++) {
+			memset(&t, dirty ? 0xff : 0, sizeof(t));
+			memset(memory, dirty ? 0xff : 0, sizeof(memory));
+			stain(dirty ? 0xff : 0);
+			assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory,
+							sizeof(memory)),
+					 CFSV_OK);
+			for (l = 0; l < COUNT(t.fill); l++)
+				assert_int_equal(t.fill[l], 0);
+			cfsv_tree_update(&t, file, 5000);
+			assert_int_equal(
+				cfsv_tree_final(&t, &digest[dirty], NULL),
+				CFSV_OK);
+		}
+		assert_memory_equal(digest[0].bytes, digest[1].bytes,
+				    digest[0].size);
+	}
+}
+
 static void every_byte_of_salt_counts_even_zeros(void **state)
 {
 	struct cfsv_params p = {0};
@@ -984,17 +1025,24 @@ static void a_finished_tree_takes_no_more(void **state)
 	uint8_t memory[2 * 4096];
 	struct cfsv_digest digest, again;
 	struct cfsv_tree t;
+	int i;
 
 	(void)state;
-	memset(&again, CANARY, sizeof(again));
-	assert_int_equal(cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory)),
-			 CFSV_OK);
-	assert_int_equal(cfsv_tree_final(&t, &digest, NULL), CFSV_OK);
-	assert_int_equal(cfsv_tree_update(&t, file, 1), CFSV_E_ARGUMENT);
-	assert_int_equal(cfsv_tree_update(&t, NULL, 0), CFSV_E_ARGUMENT);
-	assert_int_equal(cfsv_tree_update(&t, NULL, SIZE_MAX), CFSV_E_ARGUMENT);
-	assert_int_equal(cfsv_tree_final(&t, &again, NULL), CFSV_E_ARGUMENT);
-	assert_int_equal(again.size, 0xa5a5a5a5);
+	for (i = 0; i < 4; i++) { /* whichever comes first */
+		memset(&again, CANARY, sizeof(again));
+		cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory));
+		assert_int_equal(cfsv_tree_final(&t, &digest, NULL), CFSV_OK);
+		assert_int_equal(i == 0	  ? cfsv_tree_update(&t, file, 1)
+				 : i == 1 ? cfsv_tree_update(&t, NULL, 0)
+				 : i == 2 ? cfsv_tree_update(&t, NULL, SIZE_MAX)
+					  : cfsv_tree_final(&t, &again, NULL),
+				 CFSV_E_ARGUMENT);
+		assert_int_equal(cfsv_tree_update(&t, NULL, 0),
+				 CFSV_E_ARGUMENT);
+		assert_int_equal(cfsv_tree_final(&t, &again, NULL),
+				 CFSV_E_ARGUMENT);
+		assert_int_equal(again.size, 0xa5a5a5a5);
+	}
 }
 
 /* Each row is wrong in one thing; the tree refuses everything after it. */
@@ -1005,9 +1053,10 @@ static void hashes_are_added_only_where_they_fit(void **state)
 		size_t n;
 		size_t bytes;
 	} rows[] = {
-		{0, 0, 1},    {0, 1, 0},       {0, 1, 4097}, {0, 2, 4096},
-		{0, 3, 8191}, {1, 1, 4096},    {4095, 1, 1}, {4097, 1, 4096},
-		{0, 0, HUGE}, {0, HUGE, 4096},
+		{0, 0, 1},	 {0, 1, 0},	   {0, 1, 4097},
+		{0, 2, 4096},	 {0, 3, 8191},	   {1, 1, 4096},
+		{4095, 1, 1},	 {4097, 1, 4096},  {0, 0, HUGE},
+		{0, HUGE, 4096}, {0, 1, HUGE / 2},
 	};
 	uint8_t memory[CFSV_TREE_MEMORY(4096)], hashes[3 * 32] = {0};
 	struct cfsv_digest digest;
@@ -1057,12 +1106,14 @@ static void nothing_is_added_after_a_last_block(void **state)
 	uint8_t memory[CFSV_TREE_MEMORY(4096)], hashes[32] = {0};
 	struct cfsv_digest digest;
 	struct cfsv_tree t;
-	int by_update;
+	int i, by_update;
 
 	(void)state;
-	for (by_update = 0; by_update < 2; by_update++) {
+	for (i = 0; i < 4; i++) {
+		by_update = i % 2;
 		cfsv_tree_init(&t, NULL, NULL, memory, sizeof(memory));
-		assert_int_equal(cfsv_tree_add(&t, hashes, 1, 4095), CFSV_OK);
+		assert_int_equal(cfsv_tree_add(&t, hashes, 1, i < 2 ? 4095 : 1),
+				 CFSV_OK);
 		assert_int_equal(cfsv_tree_update(&t, file, 0), CFSV_OK);
 		assert_int_equal(cfsv_tree_add(&t, NULL, 0, 0), CFSV_OK);
 		assert_int_equal(by_update ? cfsv_tree_update(&t, file, 1)
@@ -1686,6 +1737,7 @@ int main(void)
 		TEST(zero_means_sha256_with_4096_and_no_salt),
 		TEST(salt_bytes_after_the_salt_do_not_count),
 		TEST(every_byte_of_salt_counts_even_zeros),
+		TEST(what_was_in_memory_before_does_not_count),
 		TEST(the_given_hash_function_hashes_every_block),
 		TEST(the_root_is_what_the_given_function_says),
 		TEST(sha512_trees_do_without_the_sha256_function),

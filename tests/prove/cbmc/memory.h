@@ -13,6 +13,7 @@ extern uint32_t proof_i; /* any index: loops speak of it, too */
  * arrays, which takes more memory than there is for those of any size. These
  * ask what C asks; and what they do is said of the byte at any one index, and
  * the last: all else in the object that is written to may be anything after it.
+ * With the flag forgets nothing is said of what they write.
  */
 #ifdef PROOF_MEMORY
 
@@ -28,24 +29,26 @@ static inline int proof_memcmp(const void *a, const void *b, size_t n)
 	return any;
 }
 
+/* What is known of the bytes that were written */
+#ifdef PROOF_FORGETS
+#define PROOF_KNOWN(what) (void)0
+#else
+#define PROOF_KNOWN(what) __CPROVER_assume(what)
+#endif
+
 static inline void proof_memcpy(void *to, const void *from, size_t n)
 {
+	const uint8_t *p = from;
 	uint8_t last, one;
 
 	__CPROVER_assert(__CPROVER_w_ok(to, n) && __CPROVER_r_ok(from, n),
 			 "memcpy: there is as much to read, and room for it");
 	if (n == 0)
 		return;
-#ifdef PROOF_FORGETS
+	PROOF_KNOWN(last == p[n - 1] && (proof_i >= n || one == p[proof_i]));
 	__CPROVER_havoc_object(to);
-	return;
-#endif
-	last = ((const uint8_t *)from)[n - 1];
-	if (proof_i < n)
-		one = ((const uint8_t *)from)[proof_i];
-	__CPROVER_havoc_object(to);
-	__CPROVER_assume(((uint8_t *)to)[n - 1] == last);
-	__CPROVER_assume(proof_i >= n || ((uint8_t *)to)[proof_i] == one);
+	PROOF_KNOWN(((uint8_t *)to)[n - 1] == last &&
+		    (proof_i >= n || ((uint8_t *)to)[proof_i] == one));
 }
 
 static inline void proof_memset(void *to, int byte, size_t n)
@@ -54,11 +57,7 @@ static inline void proof_memset(void *to, int byte, size_t n)
 	if (n == 0)
 		return;
 	__CPROVER_havoc_object(to);
-#ifndef PROOF_FORGETS
-	__CPROVER_assume(proof_i >= n ||
-			 ((uint8_t *)to)[proof_i] == (uint8_t)byte);
-#endif
-	(void)byte;
+	PROOF_KNOWN(proof_i >= n || ((uint8_t *)to)[proof_i] == (uint8_t)byte);
 }
 
 #define memcmp proof_memcmp
