@@ -174,17 +174,12 @@ static const uint8_t *tree_take(struct cfsv_tree *t, uint32_t l, size_t *n)
 	return area;
 }
 
+#ifndef CFSV_ONLY_COMPOSEFS
 /* Hand n blocks, which are of tree level l - 1, to the sink. */
 static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 				  const uint8_t *block, size_t n)
 {
 	enum cfsv_err err = CFSV_OK;
-#ifdef CFSV_ONLY_COMPOSEFS
-	(void)t; /* there is no sink */
-	(void)l;
-	(void)block;
-	(void)n;
-#else
 	size_t i;
 
 	if (t->sink == NULL || l == 0)
@@ -193,9 +188,9 @@ static enum cfsv_err tree_deliver(struct cfsv_tree *t, uint32_t l,
 		err = t->sink(t->sink_arg, l - 1, t->given[l]++,
 			      block + (i << cfsv_block_log2(t)),
 			      cfsv_block_size(t));
-#endif
 	return err;
 }
+#endif
 
 /*
  * Hash n blocks into area l, and what is in a full area into the next one; at
@@ -211,9 +206,11 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 		if (err != CFSV_OK || tree_stays(t, l))
 			return err;
 		in = tree_take(t, l, &n);
+#ifndef CFSV_ONLY_COMPOSEFS
 		err = tree_deliver(t, l, in, n);
 		if (err != CFSV_OK)
 			return err;
+#endif
 	}
 }
 

@@ -91,7 +91,7 @@ if ! copy "$dir"; then
 	summary
 	exit 1
 fi
-proofs | xargs -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh "$dir"
+proofs | xargs -r -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh "$dir"
 touch "$dir/results"
 while read -r function unit status _; do
 	if [ "$status" = proved ]; then

@@ -69,7 +69,8 @@ ASSIGNS(UPTO(state, 32));
 			  : (n) << 16)
 void cfsv_sha256_portable(const uint32_t state[8], uint64_t before,
 			  const uint8_t *in, size_t len, size_t n, uint8_t *out)
-REQUIRES(before <= 65536 && n <= PROOF_BYTES_MAX / 65536)
+REQUIRES(before <= 65536 && n <= PROOF_BYTES_MAX / CFSV_DESCRIPTOR_SIZE &&
+	 TIMES(n, len) <= PROOF_BYTES_MAX)
 REQUIRES(len == 0 || len == 256 || len == 1024 || len == 2048 || len == 4096 ||
 	 len == 8192 || len == 16384 || len == 32768 || len == 65536)
 REQUIRES(FRESH(state, 32) && FRESH(in, TIMES(n, len)))
@@ -201,6 +202,11 @@ static inline int proof_layout(const struct cfsv_tree_layout *l, uint64_t size,
 /* The area of the last hashes is area l, or the first above all others. */
 #define TREE_ROOT(t, l)                                                        \
 	((t)->root == ((l) <= (t)->levels ? (l) * (t)->area : 0))
+/* Blocks that come from the tree's memory are those of the area below l. */
+#define TREE_BELOW(t, l, in, n)                                                \
+	(!__CPROVER_same_object(in, (t)->memory) ||                            \
+	 ((l) >= 1 && __CPROVER_POINTER_OFFSET(in) == ((l) - 1) * (t)->area && \
+	  (n) << (t)->block_log2 <= (t)->area))
 #define GROWN(t)                                                               \
 	(t)->root, (t)->height, (t)->fill, (t)->given,                         \
 		__CPROVER_object_whole((t)->memory)
@@ -287,6 +293,11 @@ REQUIRES(FRESH(t, sizeof(*t)) && proof_hasher(t) && PROOF_BLOCKS(t))
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
 REQUIRES(n == 0 || (__CPROVER_r_ok(in, n << t->block_log2) &&
 		    __CPROVER_w_ok(out, n * t->digest_size)))
+REQUIRES(n == 0 || !__CPROVER_same_object(in, out) ||
+	 __CPROVER_POINTER_OFFSET(in) + (n << t->block_log2) <=
+		 __CPROVER_POINTER_OFFSET(out) ||
+	 __CPROVER_POINTER_OFFSET(out) + n * t->digest_size <=
+		 __CPROVER_POINTER_OFFSET(in))
 ASSIGNS(n > 0 : __CPROVER_object_whole(out));
 
 void cfsv_descriptor_digest(const struct cfsv_tree *t,

@@ -35,9 +35,8 @@ ASSIGNS()
 ENSURES(__CPROVER_return_value == cfsv_blocks(size, t->block_log2));
 
 /*
- * Small files, up to three of them. Blocks of the first i, and how many of
- * these files have more than one: macros, for a loop's contract calls no
- * function. What is not small counts as empty.
+ * Small files, up to three of them: blocks of the first i, and how many of these
+ * files have more than one. What is not small counts as empty.
  */
 #define MANY_FILES 3
 #define FILE_BLOCKS(t, size)                                                   \
@@ -60,8 +59,9 @@ ENSURES(__CPROVER_return_value == cfsv_blocks(size, t->block_log2));
 	REQUIRES((n) <= MANY_FILES)                                            \
 	REQUIRES(FRESH(sizes, MANY_FILES * sizeof(size_t)))
 /* of no bytes there is one too: what is written to has a name */
+#define ONE_OR(size) ((size) + ((size) == 0))
 #define FILES_DATA(t, sizes, n)                                                \
-	((FILES_BLOCKS(t, sizes, n) << (t)->block_log2) + 1)
+	ONE_OR(FILES_BLOCKS(t, sizes, n) << (t)->block_log2)
 
 /* all are small: that was looked at */
 static size_t descriptor_roots(const struct cfsv_tree *t, uint8_t *blocks,
@@ -82,7 +82,7 @@ enum cfsv_err cfsv_small_files(const struct cfsv_tree *t, uint8_t *data,
 FILES(t, sizes, n)
 REQUIRES(FRESH(data, FILES_DATA(t, sizes, n)))
 REQUIRES(FRESH(memory,
-	       CFSV_SMALL_MEMORY(FILES_BLOCKS(t, sizes, n), n) + 1))
+	       ONE_OR(CFSV_SMALL_MEMORY(FILES_BLOCKS(t, sizes, n), n))))
 REQUIRES(FRESH(out, MANY_FILES * sizeof(*out)))
 ASSIGNS(__CPROVER_object_whole(data), __CPROVER_object_whole(memory),
 	__CPROVER_object_whole(out));

@@ -58,13 +58,14 @@ ENSURES((__CPROVER_return_value != 0) ==
 	(t->ended ? l == t->height && t->fill[l] <= t->digest_size
 		  : t->fill[l] < t->area));
 
-/* Blocks from a caller, or from another area; the proof has them apart. */
+/* Blocks from a caller, or from the area below. */
 static enum cfsv_err tree_put(struct cfsv_tree *t, uint32_t l,
 			      const uint8_t *in, size_t n)
 GROWS(t, l)
 REQUIRES(l <= t->levels + 1 && (l >= 1 || n == 0))
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
-REQUIRES(n == 0 || __CPROVER_r_ok(in, n << t->block_log2))
+REQUIRES(n == 0 || (__CPROVER_r_ok(in, n << t->block_log2) &&
+		    TREE_BELOW(t, l, in, n)))
 ASSIGNS(t->root, t->height, t->fill[l], __CPROVER_object_whole(t->memory))
 ENSURES(proof_grows(t, l))
 ENSURES(__CPROVER_return_value != CFSV_OK || t->height >= l)
@@ -85,7 +86,8 @@ static enum cfsv_err tree_push(struct cfsv_tree *t, uint32_t l,
 GROWS(t, l)
 REQUIRES(l == 1 || (l == 0 && n == 0 && t->ended != 0))
 REQUIRES(n <= PROOF_BYTES_MAX >> t->block_log2)
-REQUIRES(n == 0 || __CPROVER_r_ok(in, n << t->block_log2))
+REQUIRES(n == 0 || (__CPROVER_r_ok(in, n << t->block_log2) &&
+		    TREE_BELOW(t, l, in, n)))
 ASSIGNS(GROWN(t))
 ENSURES(proof_grows(t, __CPROVER_return_value == CFSV_OK ? 0 : 1))
 ENSURES(__CPROVER_return_value != CFSV_OK || t->root <= t->levels * t->area);
