@@ -39,10 +39,12 @@ static enum cfsv_err measure_all(struct cfsv_tree *t,
 			return CFSV_E_GREW;
 		zeros = 0; /* or the last block's rest, as far as there is room
 			    */
-		if (got == left)
-			zeros = -(size_t)s->size & (cfsv_block_size(t) - 1);
-		if (zeros > buf_len - got)
-			zeros = buf_len - got;
+		if (got == left) { /* the size's negative, without wrapping */
+			zeros = ~(size_t)(s->size - 1) &
+				(cfsv_block_size(t) - 1);
+			if (zeros > buf_len - got)
+				zeros = buf_len - got;
+		}
 		memset(buf + got, 0, zeros);
 		err = cfsv_tree_padded(t, buf, got, zeros);
 		if (err != CFSV_OK)
@@ -58,10 +60,12 @@ enum cfsv_err cfsv_measure(struct cfsv_tree *t,
 			   size_t buf_len, struct cfsv_digest *out,
 			   uint8_t *descriptor)
 {
-	enum cfsv_err err = CFSV_E_ARGUMENT;
+	enum cfsv_err err;
 
+	if (t->err != CFSV_OK)
+		return t->err;
 	if (source->read == NULL || buf == NULL || buf_len == 0)
-		return err;
+		return CFSV_E_ARGUMENT;
 	if (source->size != CFSV_SIZE_UNKNOWN &&
 	    source->size > CFSV_FILE_SIZE_MAX)
 		return CFSV_E_FILE_TOO_LARGE;

@@ -1716,6 +1716,7 @@ static void a_tree_that_failed_to_begin_measures_nothing(void **state)
 	assert_int_equal(
 		cfsv_measure(&t, &source, buf, sizeof(buf), &digest, NULL),
 		CFSV_E_TREE_MEMORY);
+	assert_int_equal(d.reads, 0);
 }
 
 #define TEST(name) cmocka_unit_test(name)
