@@ -14,7 +14,8 @@
 # contracts; they are only looked at for the names of functions. A function
 # begins at column 0 and ends with "}" there, as clang-format has it. Line
 # numbers stay those of FILE.c. Each function must have a contract in one of
-# the two places, each loop its note, and each note its place; else status 1.
+# the two places, each loop its note, with a variant unless its function is open
+# or Eva's, and each note its place; else status 1.
 
 function bad(why)
 {
@@ -48,8 +49,11 @@ FILENAME ~ /\.acsl$/ {
 FILENAME ~ /\.notes$/ {
 	if (/^(contract|loop|before) /)
 		text[key = $0] = ""
-	else if (/^(wraps|open|eva) [a-z0-9_]+: ./) # read by frama-c.sh
+	else if (/^(wraps|open|eva) [a-z0-9_]+: ./) { # read by wp.sh
 		wraps[$2] = 1
+		if ($1 != "wraps")
+			unproved[$2] = 1
+	}
 	else if (/^\t/)
 		text[key] = text[key] $0 "\n"
 	else if (!/^#/ && NF > 0)
@@ -76,10 +80,12 @@ FNR == 1 { printf "#line 1 \"%s\"\n", source }
 
 /^\t+(for|while|do)( |$)/ && name != "" {
 	key = "loop " name " " ++loops
+	if (!(key in text))
+		bad("no note for loop " loops " of " name)
+	else if (!((name ":") in unproved) && text[key] !~ /loop variant/)
+		bad("loop " loops " of " name " has no variant")
 	if (key in text)
 		put(key)
-	else
-		bad("no note for loop " loops " of " name)
 }
 
 /^\t/ && name != "" {
