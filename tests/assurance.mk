@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # assurance.mk - what shows that no input misbehaves; see tests/ASSURANCE.md
 
-prove: ## prove the core free of runtime errors, by CBMC and by Frama-C: half an hour
+prove: ## prove the core free of runtime errors, by CBMC and by Frama-C: an hour
 	@tests/setup.sh prove
 	@tests/prove.sh
 
@@ -21,6 +21,10 @@ agreement: ## cfsv's verdicts beside two kernels'; rewrites its tables in tests/
 mutate: all ## does a unit test notice each small wrong change to the core? 40 minutes; writes its table in tests/ASSURANCE.md
 	@tests/setup.sh check
 	@tests/mutate.sh
+
+mutate-proof: ## does a proof notice each wrong change to the parser? hours; writes its table in tests/ASSURANCE.md
+	@tests/setup.sh check prove
+	@tests/mutate/proof.sh
 
 faults: all ## the tool with each system call failing, and power cuts; rewrites their tables in tests/ASSURANCE.md
 	@tests/setup.sh check
@@ -87,4 +91,4 @@ $(B)/faults/replay: tests/faults/replay.c
 	@mkdir -p $(@D)
 	musl-gcc $(WARN) -D_GNU_SOURCE -O2 -static -o $@ $<
 
-.PHONY: prove coverage limits faults agreement fuzz changes mutate
+.PHONY: prove coverage limits faults agreement fuzz changes mutate mutate-proof

@@ -6,7 +6,7 @@
 #			rewrites the table in tests/ASSURANCE.md
 # mutate.sh FILE...	these alone
 # mutate.sh self	the mutator itself: quick
-# mutate.sh --by-proof FILE...	which mutants does CBMC notice? hours
+# mutate/proof.sh asks the proofs of CBMC instead.
 #
 # Verdicts are kept in build/mutate, as long as what they rest on is the same.
 # tests/mutate/survivors lists what no test can notice, each with its reason.
@@ -105,10 +105,6 @@ table()
 
 case ${1:-} in
 self) self ;;
---by-proof)
-	shift
-	exec tests/mutate/proof.sh "$@"
-	;;
 *)
 	mutate "$@" | tee "$place/report"
 	while IFS='|' read -r _ file all none same _; do

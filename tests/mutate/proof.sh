@@ -1,80 +1,104 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# proof.sh FILE... - which mutants does the proof of their function notice?
+# proof.sh [FILE...] - which mutants does the proof of their function notice?
 #
-# Of each file of the core: mutants in functions that tests/prove/cbmc/proofs
-# has, each proof for at most 300 s. Killed is what CBMC refutes. At least 95 %
-# must be; a proof that gives no answer kills nothing. ONLY=EXPRESSION takes
-# those whose names match.
+# Of each file (else of those whose contracts say what is accepted): mutants in
+# functions that tests/prove/cbmc/proofs has, each proof for at most 300 s.
+# Killed is what CBMC refutes; at least 95 % must be. A proof that gives no
+# answer kills nothing. Not asked are mutants that no test can notice either
+# (tests/mutate/survivors), and those that give another error: contracts do not
+# say which. Verdicts are kept in build/mutate/proof. ONLY=EXPRESSION takes the
+# mutants whose names match. A whole run writes its table into
+# tests/ASSURANCE.md.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
-here=tests/prove/cbmc
 place=build/mutate/proof
+whole=
+[ $# -gt 0 ] || {
+	[ -n "${ONLY:-}" ] || whole=1
+	set -- pkcs7/der.c pkcs7/oid.c pkcs7/signed_data.c
+}
 
 if ! log=$(tests/prove/cbmc_tool.sh 2>&1); then
 	skip "mutants by proof" "not run: $(tail -n 2 <<<"$log" | tr '\n' ' ')"
 	summary
 	exit
 fi
-rm -rf "$place"
+if ! command -v python3 >/dev/null; then
+	skip "mutants by proof" "not run: python3 is not installed"
+	summary
+	exit
+fi
 mkdir -p "$place"
+rm -rf "${place:?}"/[0-9]* "$place"/work.* "$place/verdicts"
+touch "$place/known" "$place/verdicts"
 python3 tests/mutate/mutate.py --build build/mutate/plain_only \
 	--write "$place" --only "${ONLY:-}" "$@" || exit 1
 
-# refuted, proved, timeout or broken; loop: its contract has lost its loop
-proof() # NUMBER FILE ROW
+# of each mutant: asked, or why not
+awk '
+FILENAME ~ /survivors$/ { split($0, part, "\t"); same[part[1]] = 1; next }
+FILENAME ~ /proofs$/ { if ($3 !~ /harness/) proof[$1] = 1; next }
 {
-	local dir=$place/$1 f
-	mkdir -p "$dir/core"
-	cp -r cfsv.c cfsv.h pkcs7 sha256 "$dir/core"
-	cp "$dir/$2" "$dir/core/$2"
-	for f in cfsv.c pkcs7/*.c sha256/*.c; do
-		grep -q "^@ $f\$" $here/loops || continue
-		cp "$dir/core/$f" "$dir/before"
-		awk -v file="$f" -f tests/prove/loops.awk $here/loops \
-			"$dir/before" >"$dir/core/$f" 2>/dev/null || {
-			echo loop
-			return
-		}
-	done
-	# shellcheck disable=SC2086 # a row is words
-	PROVE_SECONDS=300 tests/prove/cbmc_one.sh "$dir" $3
-	awk '{ print $3 }' "$dir/results"
-	rm -rf "${dir:?}/core"
+	key = $0
+	sub(/^[^ ]* [^ ]* [^ ]* /, "", key)
+	print $1, $2, $3, key in same ? "equivalent" : \
+		key ~ /^[^:]*: error: / ? "error" : \
+		$3 in proof || $2 " " $3 == "pkcs7/oid.c -" ? "asked" : \
+		"unproved"
+}' tests/mutate/survivors tests/prove/cbmc/proofs "$place/list" \
+	>"$place/jobs"
+awk '$4 == "asked" { print $1, $2, $3 }' "$place/jobs" |
+	xargs -r -P "$(nproc)" -L 1 tests/mutate/proof_one.sh "$place"
+
+# what is left, by name
+awk -v place="$place" '
+FILENAME ~ /verdicts$/ { if ($2 != "refuted") left[$1] = $2; next }
+$1 in left {
+	number = $1
+	sub(/^[^ ]* [^ ]* [^ ]* /, "")
+	print left[number] ": " $0
+}' "$place/verdicts" "$place/list" | sort >"$place/left"
+cat "$place/left"
+
+rows() # a line a file: FILE ASKED REFUTED PROVED NO-ANSWER EQUIVALENT ERROR
+{
+	awk '
+	FILENAME ~ /verdicts$/ { verdict[$1] = $2; next }
+	{ n[$2, $4]++; files[$2] = 1 }
+	$4 == "asked" { n[$2, verdict[$1]]++ }
+	END {
+		for (f in files)
+			print f, n[f, "asked"] + 0, n[f, "refuted"] + 0,
+				n[f, "proved"] + 0, n[f, "asked"] - \
+				n[f, "refuted"] - n[f, "proved"],
+				n[f, "equivalent"] + 0, n[f, "error"] + 0,
+				n[f, "unproved"] + 0
+	}' "$place/verdicts" "$place/jobs" | sort
 }
-
-while read -r number file function key; do
-	row=$(grep "^$function " $here/proofs) || {
-		echo "$file unproved $function $key"
-		continue
-	}
-	verdict=$(proof "$number" "$file" "$row")
-	[ "$verdict" = refuted ] || echo "$verdict: $key" >&2
-	echo "$file $verdict $function $key"
-done <"$place/list" >"$place/verdicts"
-
-for file; do
+table()
+{
 	# shellcheck disable=SC2016 # not to be expanded
-	check "95 % of $file's mutants are killed by proof" awk -v file="$file" '
-	$1 == file { n[$2]++ }
-	END {
-		judged = n["refuted"] + n["proved"] + n["timeout"] + \
-			n["broken"] + n["loop"]
-		exit !(judged > 0 && n["refuted"] >= 0.95 * judged)
-	}' "$place/verdicts"
+	printf 'By `make mutate-proof` on %s, CBMC %s.\n\n' "$(date +%F)" \
+		"$(build/cbmc/bin/cbmc --version | cut -d' ' -f1)"
+	echo '| file | mutants | refuted | proved all the same | no answer in 300 s | not asked: no test can notice | gives another error | in no function with a proof |'
+	echo '|---|---|---|---|---|---|---|---|'
 	# shellcheck disable=SC2016
-	awk -v file="$file" '
-	$1 == file { n[$2]++ }
-	END {
-		judged = n["refuted"] + n["proved"] + n["timeout"] + \
-			n["broken"] + n["loop"]
-		printf "tested: %s: %d mutants in proved functions: %d " \
-			"refuted, %d proved, %d without an answer; %d in " \
-			"functions without a proof\n", file, judged,
-			n["refuted"], n["proved"],
-			judged - n["refuted"] - n["proved"], n["unproved"]
-	}' "$place/verdicts"
-done
+	rows | awk '{ printf "| `%s` | %d | %d, %.1f %% | %d | %d | %d | %d | %d |\n",
+		$1, $2, $3, 100 * $3 / $2, $4, $5, $6, $7, $8 }'
+	[ ! -s "$place/left" ] || printf '\nNot refuted:\n\n'
+	# shellcheck disable=SC2016
+	sed 's/.*/- `&`/' "$place/left"
+}
+while read -r file asked refuted _; do
+	check "95 % of $file's mutants are killed by proof" test \
+		"$asked" -gt 0 -a $((100 * refuted)) -ge $((95 * asked))
+done < <(rows)
+check "each mutant that was asked has a verdict" test \
+	"$(grep -c ' asked$' "$place/jobs")" -eq "$(wc -l <"$place/verdicts")"
+[ "$(rows | wc -l)" -eq $# ] || fail "mutants by proof" "a file has none"
+table
+[ -z "$whole" ] || table | tests/publish.sh tests/ASSURANCE.md proof-mutants
 summary

@@ -22,24 +22,6 @@ fi
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
-# The core in DIR/plain, and with loop contracts in DIR/core.
-copy() # DIR
-{
-	local f
-	mkdir "$1/core"
-	cp -r cfsv.c cfsv.h pkcs7 sha256 "$1/core"
-	# CBMC does not take a declaration by a typedef of a function's type.
-	sed -i 's/^cfsv_sha256_blocks cfsv_sha256_portable;/void \
-cfsv_sha256_portable(const uint32_t state[8], uint64_t before, \
-const uint8_t *in, size_t len, size_t n, uint8_t *out);/' "$1/core/cfsv.h"
-	cp -r "$1/core" "$1/plain"
-	for f in cfsv.c pkcs7/*.c sha256/*.c; do
-		grep -q "^@ $f\$" $here/loops || continue
-		awk -v file="$f" -f tests/prove/loops.awk $here/loops "$f" \
-			>"$1/core/$f" || return 1
-	done
-}
-
 proofs() # all rows, or the fast ones: FUNCTION UNIT FLAGS CALLEE...
 {
 	grep -vE '^(#|$)' $here/proofs |
@@ -51,11 +33,17 @@ proofs() # all rows, or the fast ones: FUNCTION UNIT FLAGS CALLEE...
 # --- every function has a proof, and whatever is replaced is proved
 for f in cfsv.c pkcs7/*.c sha256/*.c; do
 	case $f in
-	sha256/sha256_*.c | sha256/cpu_x86.c) continue ;; # not plain C
+	sha256/sha256_*.c | sha256/cpu_x86.c) continue ;; # see below
 	esac
-	gcc -std=c99 -w -I. -O0 -c -o "$dir/o.o" "$f"
-	nm "$dir/o.o" | awk -v f="$f" '$2 ~ /^[tT]$/ { print $3, f }'
+	rm -f "$dir/o.o"
+	gcc -std=c99 -w -I. -O0 -c -o "$dir/o.o" "$f" ||
+		echo "nothing-compiled $f" # which has no proof
+	nm "$dir/o.o" 2>/dev/null |
+		awk -v f="$f" '$2 ~ /^[tT]$/ { print $3, f }'
 done | sort -u >"$dir/functions"
+for f in sha256/sha256_*.c sha256/cpu_x86.c; do
+	skip "CBMC: $f" "not asked: it has instructions of one CPU"
+done
 grep -vE '^(#|$)' $here/proofs >"$dir/proofs"
 # those that headers define are part of whoever calls them
 inline=" $(sed -n 's/^static inline .*[ *]\([a-z0-9_]*\)(.*/\1/p' \
@@ -86,13 +74,15 @@ else
 fi
 
 # --- the proofs, one for each CPU at a time
-if ! copy "$dir"; then
+if ! tests/prove/cbmc_copy.sh "$dir"; then
 	fail "the loops are found" "see above"
 	summary
 	exit 1
 fi
 proofs | xargs -r -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh "$dir"
 touch "$dir/results"
+[ "$(proofs | wc -l)" -eq "$(wc -l <"$dir/results")" ] ||
+	fail "CBMC" "a proof has no end: see what stands in $here/proofs and not below"
 while read -r function unit status _; do
 	if [ "$status" = proved ]; then
 		pass
@@ -115,8 +105,7 @@ while IFS='|' read -r function file script; do
 	row=$(proofs | grep "^$function ") || continue
 	[ -z "$fast" ] || grep -q "^$function\$" $here/mutants.fast || continue
 	mutants=$((mutants + 1)) at=$dir/mutants/$mutants
-	mkdir "$at"
-	copy "$at"
+	tests/prove/cbmc_copy.sh "$at"
 	cp "$at/core/$file" "$dir/before"
 	sed -i "$script" "$at/core/$file" "$at/plain/$file"
 	if cmp -s "$dir/before" "$at/core/$file"; then
@@ -140,8 +129,7 @@ while read -r at function _; do
 done <"$dir/rows"
 
 # A contract that contradicts itself proves nothing, and is told apart.
-mkdir "$dir/m"
-copy "$dir/m"
+tests/prove/cbmc_copy.sh "$dir/m"
 row=$(grep "^cfsv_der_must_end " "$dir/proofs")
 # shellcheck disable=SC2086 # a row is words
 PROVE_DEFINE=-DPROOF_NONE=1 tests/prove/cbmc_one.sh "$dir/m" $row
@@ -152,7 +140,7 @@ else
 fi
 
 # --- the table
-if [ -z "$fast$open" ]; then
+if [ -z "$fast$open" ] && [ "$failed" -eq 0 ]; then
 	{
 		# shellcheck disable=SC2016 # no command
 		printf 'By `make prove` on %s, CBMC %s, seconds on one of %s CPUs.\n\n' \
@@ -166,7 +154,7 @@ if [ -z "$fast$open" ]; then
 			END { for (u in n) printf "| %s | %d | %d | %d | %d |\n",
 				u, n[u], good[u], p[u], s[u] }' | sort
 		echo
-		printf '%s mutants refuted of %s; %s functions not proved.\n' \
+		printf '%s mutants refuted of %s; %s functions and files skipped.\n' \
 			"$refuted" "$mutants" "$skipped"
 	} | tests/publish.sh tests/ASSURANCE.md cbmc
 fi

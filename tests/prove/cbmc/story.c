@@ -275,7 +275,6 @@ PROOF(cfsv_verify_pair, const struct cfsv_trust *t; const struct cfsv_pair *p;
       struct cfsv_report *r, cfsv_verify_pair(t, p, r))
 
 /* --- the words of errors: any number */
-/* --- the words of errors: any number */
 static size_t story_row(enum cfsv_err err)
 ASSIGNS()
 ENSURES(__CPROVER_return_value <=
