@@ -100,7 +100,7 @@ enum cfsv_err init_root_fill(struct init_root *r, const struct init_config *c,
 			     struct cfsv_fault *f);
 void init_root_switch(const char *target, const char *init);
 
-/* Is / an initramfs? 1 or 0. */
+/* Is / an initramfs? 1 or 0; -1 and errno: it cannot be told. */
 int init_in_initrd(void);
 
 /**

@@ -230,7 +230,7 @@ static void main_arguments(struct init_job *j, int argc, char **argv)
 			main_usage();
 	}
 	/* a mistyped command must not halt a machine that is in use */
-	if (!j->sysroot || (j->refuse && !init_in_initrd()))
+	if (!j->sysroot || (j->refuse && init_in_initrd() <= 0))
 		main_usage();
 	j->root.target = j->sysroot;
 }

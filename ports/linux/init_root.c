@@ -191,7 +191,7 @@ static int root_etc_overlay(const struct init_root *r)
 static enum cfsv_err root_sysroot(const struct init_root *r,
 				  struct cfsv_fault *f)
 {
-	int fd, mount;
+	int fd, initrd, mount;
 
 	if (!r->ostree)
 		return CFSV_OK;
@@ -200,7 +200,10 @@ static enum cfsv_err root_sysroot(const struct init_root *r,
 		MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSUID, 0);
 	if (root_attach(r, mount, "sysroot", f) != CFSV_OK)
 		return f->err;
-	if (!init_in_initrd()) /* this machine was booted in its own way */
+	initrd = init_in_initrd();
+	if (initrd < 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "statfs", "/");
+	if (!initrd) /* this machine was booted in its own way */
 		return CFSV_OK;
 	fd = open("/run/ostree-booted", O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
 	if (fd < 0)
@@ -245,24 +248,27 @@ enum cfsv_err init_root_fill(struct init_root *r, const struct init_config *c,
 	return err == CFSV_OK ? root_sysroot(r, f) : err;
 }
 
-/* The type of the file system that / is on; 0 if it is not told. */
-static long root_type(void)
+/* The type of the file system that / is on; -1 and errno: it is not told. */
+static int root_type(long *type)
 {
-	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC), status;
 	struct statfs fs;
-	long type = 0;
 
-	if (root >= 0 && fstatfs(root, &fs) == 0)
-		type = (long)fs.f_type;
-	if (root >= 0)
-		close(root);
-	return type;
+	if (root < 0)
+		return -1;
+	status = fstatfs(root, &fs);
+	if (status == 0)
+		*type = (long)fs.f_type;
+	close(root);
+	return status;
 }
 
 int init_in_initrd(void)
 {
-	long type = root_type();
+	long type;
 
+	if (root_type(&type) != 0)
+		return -1;
 	/* dracut's squash-lib puts an overlay over an image in the initramfs */
 	return type == (long)RAMFS_MAGIC || type == (long)TMPFS_MAGIC ||
 	       (type == (long)OVERLAYFS_SUPER_MAGIC &&
@@ -272,10 +278,11 @@ int init_in_initrd(void)
 /* The initrd takes memory: empty it, if that is what / still is. */
 static void root_empty(void)
 {
-	long type = root_type();
+	long type;
 	int root;
 
-	if (type != (long)RAMFS_MAGIC && type != (long)TMPFS_MAGIC)
+	if (root_type(&type) != 0 ||
+	    (type != (long)RAMFS_MAGIC && type != (long)TMPFS_MAGIC))
 		return;
 	root = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root >= 0)

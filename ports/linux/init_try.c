@@ -84,9 +84,12 @@ static enum cfsv_err try_stamp(const struct init_job *j, const char *image,
 		"\nvar=",
 		var[j->config.var],
 		"\n"};
+	const int initrd = init_in_initrd();
 	size_t i;
 
-	if (!init_in_initrd()) /* a trial on a machine that is in use */
+	if (initrd < 0)
+		return cfsv_fault_sys(f, CFSV_E_IO, "statfs", "/");
+	if (!initrd) /* a trial on a machine that is in use */
 		return CFSV_OK;
 	cfsv_digest_to_text(digest, &v->digest);
 	p += strlen(p);
@@ -101,7 +104,7 @@ static enum cfsv_err try_stamp(const struct init_job *j, const char *image,
 /* What was begun for a deployment goes with it. */
 static void try_undo(struct init_job *j)
 {
-	if (init_in_initrd()) {
+	if (init_in_initrd() > 0) {
 		unlink("/run/cfsv/verified");
 		unlink("/run/ostree-booted");
 	}
