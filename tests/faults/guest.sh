@@ -42,7 +42,7 @@ guest_all_broken()
 	guest_broken kernel-signed ports/linux/apply.c \
 		'/^\tif (err != CFSV_OK) {/{n;s/free(\*sig);//}'
 	guest_broken mount ports/linux/mount.c 's/^\tif (m.attached) {/\tif (0) {/'
-	guest_broken mount-copy ports/linux/verify.c 's/fcntl([^;]*) != 0/0/'
+	guest_broken mount-copy ports/linux/verify.c 's/\(fcntl([^;]*)\) != 0/\1 > 0/'
 	guest_broken init ports/linux/init_main.c \
 		's/^\tif (j->sysroot &&$/\tif (0 \&\& j->sysroot \&\&/' init
 	guest_broken init-first ports/linux/init_main.c \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,6 +38,10 @@ static void check_root(void)
 	char line[4096], root[4096] = "";
 	FILE *file = fopen("/proc/self/mountinfo", "r");
 
+	if (!file && mount("proc", "/proc", "proc", 0, NULL) == 0) {
+		printf("booted: /proc was not moved here\n");
+		file = fopen("/proc/self/mountinfo", "r");
+	}
 	while (file && fgets(line, sizeof(line), file)) {
 		char at[256];
 
