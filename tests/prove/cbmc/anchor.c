@@ -18,9 +18,11 @@ REQUIRES(d->depth == 0 && a->issuer.off == 0 && a->issuer.end == 0)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind, a->serial, a->issuer)
 ASSIGNS(a->key_id, a->named)
 ENSURES(d->err != CFSV_OK || proof_span(a->issuer))
+TAKES_KEY(a, d)
 DEPTH(d, 0);
 
-/* Whatever is given: with CFSV_OK all spans are inside of it. */
+/* Whatever is given: with CFSV_OK all spans are inside, and the key has a size
+ * that the checks take. */
 enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
 			       const struct cfsv_crypto *crypto,
 			       const uint8_t *der, size_t len)
@@ -30,7 +32,8 @@ REQUIRES(der == NULL || FRESH(der, len))
 REQUIRES(crypto == NULL || __CPROVER_pointer_equals(crypto, &proof_crypto))
 ASSIGNS(*a)
 ENSURES(__CPROVER_return_value != CFSV_OK ? a->kind == 0
-	: proof_anchor(a) && proof_span(a->issuer) && a->len == len);
+	: proof_anchor(a) && proof_span(a->issuer) && a->len == len &&
+		KEY_TAKEN(a));
 
 PROOF(anchor_form,
       struct cfsv_anchor *a; struct cfsv_der *d; const struct cfsv_crypto *c,

@@ -21,6 +21,19 @@ static inline int proof_anchor(const struct cfsv_anchor *a)
 	return PROOF_ANCHOR(a);
 }
 
+/* A key that was accepted: the checks take no other. */
+#define KEY_SIZE(a) ((a)->key.end - (a)->key.off)
+#define RSA_SIZE(a)                                                            \
+	(KEY_SIZE(a) == 256 || KEY_SIZE(a) == 384 || KEY_SIZE(a) == 512)
+#define POINT_SIZE(a)                                                          \
+	((a)->kind >= CFSV_KEY_P256 && (a)->kind <= CFSV_KEY_P521 &&           \
+	 KEY_SIZE(a) == 1 + 2 * ((a)->kind == CFSV_KEY_P256   ? 32             \
+				 : (a)->kind == CFSV_KEY_P384 ? 48             \
+							      : 66))
+#define KEY_TAKEN(a)                                                           \
+	((a)->kind == CFSV_KEY_RSA ? RSA_SIZE(a) : POINT_SIZE(a))
+#define TAKES_KEY(a, d) ENSURES((d)->err != CFSV_OK || KEY_TAKEN(a))
+
 /* A user's arithmetic answers anything. */
 static inline enum cfsv_err proof_ec_point(enum cfsv_key_kind kind,
 					   const uint8_t *point, size_t len)
@@ -56,6 +69,7 @@ proof_ecdsa_verify(enum cfsv_key_kind kind, const uint8_t *point,
 	enum cfsv_err any;
 
 	__CPROVER_assert(rs_len == 2 * cfsv_curve_size(kind) &&
+				 point_len == 1 + rs_len &&
 				 __CPROVER_r_ok(point, point_len) &&
 				 __CPROVER_r_ok(hash, hash_len) &&
 				 __CPROVER_r_ok(rs, rs_len),
@@ -93,6 +107,7 @@ WITHIN(d, 2)
 ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
+TAKES_KEY(a, d)
 DEPTH(d, -1);
 
 void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
@@ -104,6 +119,7 @@ CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind, a->serial, a->issuer)
 ASSIGNS(a->key_id, a->named)
 ENSURES(d->err != CFSV_OK || proof_span(a->issuer))
+TAKES_KEY(a, d)
 DEPTH(d, -1);
 
 #endif /* PROVE_ANCHOR_H */

@@ -49,7 +49,8 @@ uint32_t proof_sig;
 #define LOADED(a)                                                              \
 	REQUIRES(proof_len <= PROOF_LEN_MAX && FRESH(a, sizeof(*(a))) &&       \
 		 FRESH((a)->der, proof_len) && proof_anchor(a) &&              \
-		 proof_span((a)->issuer) && (a)->kind <= CFSV_KEY_P521)
+		 proof_span((a)->issuer) &&                                    \
+		 ((a)->kind == 0 || KEY_TAKEN(a)))
 #define DIGEST(digest, len)                                                    \
 	REQUIRES(len == 32 || len == 48 || len == 64)                          \
 	REQUIRES(FRESH(digest, len))
@@ -58,16 +59,13 @@ uint32_t proof_sig;
 	LOADED(a)                                                              \
 	DIGEST(digest, len)                                                    \
 	CRYPTO(crypto)
-#define KEY_SIZE(a) ((a)->key.end - (a)->key.off)
-#define RSA_SIZE(a)                                                            \
-	(KEY_SIZE(a) == 256 || KEY_SIZE(a) == 384 || KEY_SIZE(a) == 512)
 
 static enum cfsv_err check_rsa(const struct cfsv_signature *s,
 			       const struct cfsv_anchor *a,
 			       const uint8_t *digest, size_t digest_len,
 			       const struct cfsv_crypto *crypto)
 CHECKS(s, a, digest, digest_len, crypto)
-REQUIRES(RSA_SIZE(a))
+REQUIRES(a->kind == CFSV_KEY_RSA)
 ASSIGNS()
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	s->value.end - s->value.off == KEY_SIZE(a));
@@ -99,7 +97,6 @@ static enum cfsv_err check_one(const struct cfsv_signature *s,
 			       const struct cfsv_crypto *crypto)
 CHECKS(s, a, digest, digest_len, crypto)
 REQUIRES(a->kind >= CFSV_KEY_RSA)
-REQUIRES(a->kind != CFSV_KEY_RSA || RSA_SIZE(a))
 ASSIGNS()
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	s->ecdsa == (a->kind != CFSV_KEY_RSA));
@@ -110,7 +107,7 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 	REQUIRES(count <= (k) ||                                               \
 		 (FRESH(anchors[k].der, proof_len) &&                          \
 		  proof_anchor(&anchors[k]) && proof_span(anchors[k].issuer) && \
-		  (anchors[k].kind != CFSV_KEY_RSA || RSA_SIZE(&anchors[k]))))
+		  (anchors[k].kind == 0 || KEY_TAKEN(&anchors[k]))))
 
 enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
 				   const uint8_t *digest, size_t digest_len,

@@ -26,6 +26,7 @@ CURSOR(d)
 WITHIN(d, 2)
 ANCHOR(a, d)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
+TAKES_KEY(a, d)
 DEPTH(d, -1);
 
 static enum cfsv_err key_point_rules(const struct cfsv_anchor *a,
@@ -34,7 +35,8 @@ REQUIRES(FRESH(a, sizeof(*a)) && FRESH(a->der, proof_len) && proof_anchor(a))
 REQUIRES(proof_len <= PROOF_LEN_MAX)
 REQUIRES(a->kind >= CFSV_KEY_P256 || a->key.off == a->key.end)
 CRYPTO(crypto)
-ASSIGNS();
+ASSIGNS()
+ENSURES(__CPROVER_return_value != CFSV_OK || POINT_SIZE(a));
 
 static void key_ec(struct cfsv_anchor *a, struct cfsv_der *d,
 		   const struct cfsv_crypto *crypto)
@@ -43,6 +45,7 @@ WITHIN(d, 2)
 ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->kind)
+TAKES_KEY(a, d)
 DEPTH(d, -1);
 
 PROOF(key_rsa_rules, const struct cfsv_anchor *a, key_rsa_rules(a))

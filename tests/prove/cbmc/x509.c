@@ -53,6 +53,7 @@ CURSOR(d)
 ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
+TAKES_KEY(a, d)
 DEPTH(d, 0);
 
 PROOF(x509_version, struct cfsv_der *d, x509_version(d))
