@@ -1719,6 +1719,28 @@ static void a_tree_that_failed_to_begin_measures_nothing(void **state)
 	assert_int_equal(d.reads, 0);
 }
 
+/* Two blocks hold 32 hashes of one level, and the root of no more. */
+static void a_tree_without_memory_ends_a_measurement(void **state)
+{
+	struct cfsv_params p = params_of(CFSV_SHA256, 1024, "", 0);
+	struct cfsv_source source = {device_read, NULL, 65 * 1024};
+	uint8_t memory[2 * 1024], buf[4096];
+	struct device d = {0};
+	struct cfsv_digest digest;
+	struct cfsv_tree t;
+
+	(void)state;
+	d.len = 65 * 1024;
+	d.buf_len = sizeof(buf);
+	source.arg = &d;
+	assert_int_equal(cfsv_tree_init(&t, &p, NULL, memory, sizeof(memory)),
+			 CFSV_OK);
+	assert_int_equal(
+		cfsv_measure(&t, &source, buf, sizeof(buf), &digest, NULL),
+		CFSV_E_TREE_MEMORY);
+	assert_true(d.reads < 18); /* all that there is, and the end */
+}
+
 #define TEST(name) cmocka_unit_test(name)
 
 int main(void)
@@ -1764,6 +1786,7 @@ int main(void)
 		TEST(a_source_must_end_exactly_at_its_size),
 		TEST(measuring_without_a_buffer_is_refused_unread),
 		TEST(a_tree_that_failed_to_begin_measures_nothing),
+		TEST(a_tree_without_memory_ends_a_measurement),
 	};
 
 	return cmocka_run_group_tests(tests, make_file, drop_file);
