@@ -80,12 +80,12 @@ FNR == 1 { printf "#line 1 \"%s\"\n", source }
 
 /^\t+(for|while|do)( |$)/ && name != "" {
 	key = "loop " name " " ++loops
-	if (!(key in text))
-		bad("no note for loop " loops " of " name)
-	else if (!((name ":") in unproved) && text[key] !~ /loop variant/)
-		bad("loop " loops " of " name " has no variant")
 	if (key in text)
 		put(key)
+	else
+		bad("no note for loop " loops " of " name)
+	if (!((name ":") in unproved) && text[key] !~ /loop variant/)
+		bad("loop " loops " of " name " has no variant")
 }
 
 /^\t/ && name != "" {
