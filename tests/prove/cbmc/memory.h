@@ -43,6 +43,10 @@ static inline void proof_memcpy(void *to, const void *from, size_t n)
 
 	__CPROVER_assert(__CPROVER_w_ok(to, n) && __CPROVER_r_ok(from, n),
 			 "memcpy: there is as much to read, and room for it");
+	__CPROVER_assert(n == 0 || !__CPROVER_same_object(to, from) ||
+				 (const uint8_t *)to + n <= p ||
+				 p + n <= (const uint8_t *)to,
+			 "memcpy: the two do not overlap");
 	if (n == 0)
 		return;
 	PROOF_KNOWN(last == p[n - 1] && (proof_i >= n || one == p[proof_i]));
