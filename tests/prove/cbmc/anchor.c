@@ -21,8 +21,7 @@ ENSURES(d->err != CFSV_OK || proof_span(a->issuer))
 TAKES_KEY(a, d)
 DEPTH(d, 0);
 
-/* Whatever is given: with CFSV_OK all spans are inside, and the key has a size
- * that the checks take. */
+/* Whatever is given: with CFSV_OK all that the checks ask for. */
 enum cfsv_err cfsv_anchor_load(struct cfsv_anchor *a,
 			       const struct cfsv_crypto *crypto,
 			       const uint8_t *der, size_t len)
@@ -32,8 +31,8 @@ REQUIRES(der == NULL || FRESH(der, len))
 REQUIRES(crypto == NULL || __CPROVER_pointer_equals(crypto, &proof_crypto))
 ASSIGNS(*a)
 ENSURES(__CPROVER_return_value != CFSV_OK ? a->kind == 0
-	: proof_anchor(a) && proof_span(a->issuer) && a->len == len &&
-		KEY_TAKEN(a));
+	: ANCHOR_LOADED(a) && a->len == len &&
+		__CPROVER_pointer_equals(a->der, der));
 
 PROOF(anchor_form,
       struct cfsv_anchor *a; struct cfsv_der *d; const struct cfsv_crypto *c,

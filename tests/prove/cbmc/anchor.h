@@ -34,6 +34,14 @@ static inline int proof_anchor(const struct cfsv_anchor *a)
 	((a)->kind == CFSV_KEY_RSA ? RSA_SIZE(a) : POINT_SIZE(a))
 #define TAKES_KEY(a, d) ENSURES((d)->err != CFSV_OK || KEY_TAKEN(a))
 
+/* What cfsv_anchor_load() makes, and the checks ask for. */
+#define OF_ANCHOR(a, w) ((w).off <= (w).end && (w).end <= (a)->len)
+#define ANCHOR_LOADED(a)                                                       \
+	((a)->len <= CFSV_ANCHOR_MAX && OF_ANCHOR(a, (a)->issuer) &&           \
+	 OF_ANCHOR(a, (a)->serial) && OF_ANCHOR(a, (a)->key_id) &&             \
+	 OF_ANCHOR(a, (a)->key) && OF_ANCHOR(a, (a)->exponent) &&              \
+	 KEY_TAKEN(a))
+
 /* A user's arithmetic answers anything. */
 static inline enum cfsv_err proof_ec_point(enum cfsv_key_kind kind,
 					   const uint8_t *point, size_t len)

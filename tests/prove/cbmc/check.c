@@ -2,7 +2,7 @@
 /* check.c - proofs of pkcs7/check.c */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
-#include "anchor.h"
+#include "signature.h"
 #include "memory.h"
 #include "pkcs7/check.c"
 #include "proof.h"
@@ -36,24 +36,9 @@ ENSURES(__CPROVER_return_value == 0 ||
 	(number.end > number.off && number.end - number.off <= size &&
 	 out[size - 1] == der[number.end - 1]));
 
-/* A parsed signature, a loaded anchor, and a digest to be compared */
-uint32_t proof_sig;
-#define OF_SIG(w) ((w).off <= (w).end && (w).end <= proof_sig)
-#define SIGNED(s)                                                              \
-	REQUIRES(proof_sig <= CFSV_SIGNATURE_MAX && FRESH(s, sizeof(*(s))) &&  \
-		 FRESH((s)->der, proof_sig) && (s)->digest >= 1 &&             \
-		 (s)->digest <= 3)                                             \
-	REQUIRES(OF_SIG((s)->issuer) && OF_SIG((s)->serial) &&                 \
-		 OF_SIG((s)->key_id) && OF_SIG((s)->value) &&                  \
-		 OF_SIG((s)->r) && OF_SIG((s)->s))
 #define LOADED(a)                                                              \
-	REQUIRES(proof_len <= PROOF_LEN_MAX && FRESH(a, sizeof(*(a))) &&       \
-		 FRESH((a)->der, proof_len) && proof_anchor(a) &&              \
-		 proof_span((a)->issuer) &&                                    \
-		 ((a)->kind == 0 || KEY_TAKEN(a)))
-#define DIGEST(digest, len)                                                    \
-	REQUIRES(len == 32 || len == 48 || len == 64)                          \
-	REQUIRES(FRESH(digest, len))
+	REQUIRES(FRESH(a, sizeof(*(a))) && ANCHOR_LOADED(a) &&                 \
+		 FRESH((a)->der, (a)->len))
 #define CHECKS(s, a, digest, len, crypto)                                      \
 	SIGNED(s)                                                              \
 	LOADED(a)                                                              \
@@ -101,34 +86,6 @@ ASSIGNS()
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	s->ecdsa == (a->kind != CFSV_KEY_RSA));
 
-/* Up to three anchors, loaded or zero; one more does nothing else. */
-#define CHECK_ANCHORS 3
-#define AT(k)                                                                  \
-	REQUIRES(count <= (k) ||                                               \
-		 (FRESH(anchors[k].der, proof_len) &&                          \
-		  proof_anchor(&anchors[k]) && proof_span(anchors[k].issuer) && \
-		  (anchors[k].kind == 0 || KEY_TAKEN(&anchors[k]))))
-
-enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
-				   const uint8_t *digest, size_t digest_len,
-				   const struct cfsv_anchor *anchors,
-				   size_t count,
-				   const struct cfsv_crypto *crypto,
-				   size_t *which)
-SIGNED(s)
-DIGEST(digest, digest_len)
-CRYPTO(crypto)
-REQUIRES(count <= CHECK_ANCHORS && proof_len <= PROOF_LEN_MAX)
-REQUIRES(FRESH(anchors, CHECK_ANCHORS * sizeof(*anchors)))
-AT(0)
-AT(1)
-AT(2)
-REQUIRES(FRESH(which, sizeof(*which)))
-ASSIGNS(*which)
-ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(*which < count && anchors[*which].kind >= CFSV_KEY_RSA &&
-	 s->ecdsa == (anchors[*which].kind != CFSV_KEY_RSA)));
-
 static const uint8_t *check_order(uint32_t kind)
 REQUIRES(kind >= CFSV_KEY_P256 && kind <= CFSV_KEY_P521)
 ASSIGNS()
@@ -146,16 +103,13 @@ PROOF(check_order, uint32_t kind, check_order(kind))
 #define CHECK(name)                                                            \
 	PROOF(name, const struct cfsv_signature *s;                            \
 	      const struct cfsv_anchor *a; const uint8_t *digest; size_t len;  \
-	      const struct cfsv_crypto *c; uint32_t size,                      \
-	      (proof_sig = size, name(s, a, digest, len, c)))
+	      const struct cfsv_crypto *c, name(s, a, digest, len, c))
 CHECK(check_rsa)
 CHECK(check_ecdsa)
 CHECK(check_one)
 PROOF(check_matches, const struct cfsv_signature *s;
-      const struct cfsv_anchor *a; uint32_t size,
-      (proof_sig = size, check_matches(s, a)))
+      const struct cfsv_anchor *a, check_matches(s, a))
 PROOF(cfsv_signature_check, const struct cfsv_signature *s;
       const uint8_t *digest; size_t len; const struct cfsv_anchor *anchors;
-      size_t count; const struct cfsv_crypto *c; size_t *which; uint32_t size,
-      (proof_sig = size,
-       cfsv_signature_check(s, digest, len, anchors, count, c, which)))
+      size_t count; const struct cfsv_crypto *c; size_t *which,
+      cfsv_signature_check(s, digest, len, anchors, count, c, which))

@@ -299,13 +299,19 @@ static inline int proof_signed_data(const struct cfsv_signature *s,
 		 proof_says(s, &want.signer)));
 }
 
+/* Also where the specification's answer is any function of where it is asked */
+#define HAS_DIGEST(s, d)                                                       \
+	((d)->err != CFSV_OK || (d)->off != (d)->end ||                        \
+	 ((s)->digest >= CFSV_SHA256 && (s)->digest <= CFSV_SHA384))
+
 static void sig_signed_data(struct cfsv_signature *s, struct cfsv_der *d)
 SIGNATURE(s)
 CURSOR(d)
 SHALLOW(d, 11)
 REQUIRES(s->ecdsa == 0 && s->digest == 0)
 ASSIGNS(MOVE(d), s->version, s->digest, SIGNER(s))
-ENSURES(proof_signed_data(s, d, OLD(*d)));
+ENSURES(proof_signed_data(s, d, OLD(*d)))
+ENSURES(HAS_DIGEST(s, d));
 
 static inline int proof_signature(const struct cfsv_signature *s,
 				  const uint8_t *b, uint32_t len, int ok)
@@ -327,20 +333,18 @@ REQUIRES(d->end == proof_len && d->end <= CFSV_SIGNATURE_MAX)
 REQUIRES(s->ecdsa == 0 && s->digest == 0)
 ASSIGNS(MOVE(d), s->version, s->digest, SIGNER(s))
 ENSURES(proof_signature(s, d->buf, proof_len,
-			d->err == CFSV_OK && d->off == d->end));
+			d->err == CFSV_OK && d->off == d->end))
+ENSURES(HAS_DIGEST(s, d));
 
-enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
-				   size_t len)
-REQUIRES(FRESH(s, sizeof(*s)))
-REQUIRES(len <= UINT32_MAX ==> proof_len == len)
-REQUIRES(der == NULL || FRESH(der, len))
-ASSIGNS(*s)
-ENSURES(s->ecdsa <= 1 && s->at <= len)
-ENSURES(len > CFSV_SIGNATURE_MAX || proof_spans(s))
-ENSURES(len <= CFSV_SIGNATURE_MAX || __CPROVER_return_value != CFSV_OK)
-ENSURES(der == NULL || len > CFSV_SIGNATURE_MAX ||
-	proof_signature(s, der, (uint32_t)len,
-			__CPROVER_return_value == CFSV_OK));
+/* The cursor is over the file; what it says is what the specification says. */
+#define PROOF_PARSES(s, der, len)                                              \
+	REQUIRES((len) > UINT32_MAX || proof_len == (len))                     \
+	ENSURES((s)->ecdsa <= 1)                                               \
+	ENSURES((len) > CFSV_SIGNATURE_MAX || proof_spans(s))                  \
+	ENSURES((der) == NULL || (len) > CFSV_SIGNATURE_MAX ||                 \
+		proof_signature(s, der, (uint32_t)(len),                       \
+				__CPROVER_return_value == CFSV_OK))
+#include "signature.h"
 
 PROOF(sig_algorithm,
       struct cfsv_der *d; struct sig_algorithm *a; enum cfsv_err u;

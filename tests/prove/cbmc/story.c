@@ -7,6 +7,7 @@
 #define ROOM __CPROVER_w_ok
 #include "grows.h"
 #include "memory.h"
+#include "signature.h"
 
 /*
  * Where the texts of errors end, three a row: at zero bytes, each behind the
@@ -133,24 +134,21 @@ PROOF(cfsv_digest_to_text, char *out; const struct cfsv_digest *d,
 
 /* --- the order of the verdict */
 
-enum cfsv_err cfsv_signature_parse(struct cfsv_signature *s, const uint8_t *der,
-				   size_t len)
-REQUIRES(len <= PROOF_BYTES_MAX && FRESH(s, sizeof(*s)))
-REQUIRES(der == NULL || FRESH(der, len))
-ASSIGNS(*s);
-
-enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
-				   const uint8_t *digest, size_t digest_len,
-				   const struct cfsv_anchor *anchors,
-				   size_t count,
-				   const struct cfsv_crypto *crypto,
-				   size_t *which)
-REQUIRES(FRESH(s, sizeof(*s)) && digest_len <= CFSV_DIGEST_MAX &&
-	 FRESH(digest, digest_len) && FRESH(which, sizeof(*which)))
-REQUIRES(count > 0 && anchors != NULL && crypto != NULL)
-ASSIGNS(*which);
-
-#define TRUST(t) REQUIRES(FRESH(t, sizeof(*(t))))
+/* Nothing was loaded, or up to three anchors. */
+#define TRUST(t)                                                               \
+	REQUIRES(FRESH(t, sizeof(*(t))) && (t)->count <= ANCHORS_MAX)          \
+	REQUIRES((t)->crypto == NULL ||                                        \
+		 __CPROVER_pointer_equals((t)->crypto, &proof_crypto))         \
+	REQUIRES((t)->anchors == NULL ||                                       \
+		 FRESH((t)->anchors, ANCHORS_MAX * sizeof(*(t)->anchors)))     \
+	TRUSTED(t, 0)                                                          \
+	TRUSTED(t, 1)                                                          \
+	TRUSTED(t, 2)
+#define TRUSTED(t, k)                                                          \
+	REQUIRES((t)->anchors == NULL || (t)->count <= (k) ||                  \
+		 (t)->anchors[k].kind == 0 ||                                  \
+		 (ANCHOR_LOADED(&(t)->anchors[k]) &&                           \
+		  FRESH((t)->anchors[k].der, (t)->anchors[k].len)))
 #define REPORT(r) REQUIRES(FRESH(r, sizeof(*(r))))
 #define PAIR(p)                                                                \
 	REQUIRES(FRESH(p, sizeof(*(p))))                                       \
@@ -172,7 +170,8 @@ REQUIRES(sig == NULL || FRESH(sig, sig_len))
 REQUIRES(message == NULL || FRESH(message, message_len))
 ASSIGNS(report->at, report->anchor)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(trust->count > 0 && trust->anchors != NULL && trust->crypto != NULL));
+	(report->anchor < trust->count && trust->anchors != NULL &&
+	 trust->anchors[report->anchor].kind >= CFSV_KEY_RSA));
 
 enum cfsv_err cfsv_verify_digest(const struct cfsv_trust *trust,
 				 const uint8_t *sig, size_t sig_len,
