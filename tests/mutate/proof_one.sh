@@ -26,7 +26,8 @@ if tests/prove/cbmc_copy.sh "$dir" "$file" "$place/$number/$file" \
 	id=$( (
 		cut -d' ' -f2 <<<"$rows" | sort -u | while read -r unit; do
 			gcc -MM -DCFSV_SHA256_ONLY_PORTABLE -I"$dir/core" \
-				-I$proofs "$proofs/$unit.c" | tr -d '\\' |
+				-I$proofs "$proofs/$unit.c" |
+				sed 's|\\$||' |
 				xargs -n 1 | grep -v ':$' | xargs cat
 		done
 		cat "$dir/plain/$file" tests/prove/cbmc_one.sh
