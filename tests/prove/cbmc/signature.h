@@ -10,8 +10,8 @@
 /* What cfsv_signature_parse() makes, and the checks ask for. */
 #define OF_SIG(s, w) ((w).off <= (w).end && (w).end <= (s)->len)
 #define SIGNATURE_PARSED(s)                                                    \
-	((s)->len >= 1 && (s)->len <= CFSV_SIGNATURE_MAX &&                   \
-	 OF_SIG(s, (s)->issuer) &&                                            \
+	((s)->len >= 1 && (s)->len <= CFSV_SIGNATURE_MAX &&                    \
+	 OF_SIG(s, (s)->issuer) &&                                             \
 	 OF_SIG(s, (s)->serial) && OF_SIG(s, (s)->key_id) &&                   \
 	 OF_SIG(s, (s)->value) && OF_SIG(s, (s)->r) && OF_SIG(s, (s)->s) &&    \
 	 (s)->digest >= CFSV_SHA256 && (s)->digest <= CFSV_SHA384)
@@ -29,14 +29,17 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(der != NULL && SIGNATURE_PARSED(s) && s->len == len &&
 	 __CPROVER_pointer_equals(s->der, der)));
 
-/* Up to three anchors, loaded or zero; one more does nothing else. */
+/* None, or up to three anchors, loaded or zero; one more does nothing else. */
 #define ANCHORS_MAX 3
 #define ANCHOR_AT(anchors, count, k)                                           \
-	REQUIRES((count) <= (k) || (anchors)[k].kind == 0 ||                   \
+	REQUIRES((anchors) == NULL || (count) <= (k) ||                        \
+		 (anchors)[k].kind == 0 ||                                     \
 		 (ANCHOR_LOADED(&(anchors)[k]) &&                              \
 		  FRESH((anchors)[k].der, (anchors)[k].len)))
 #define ANCHORS(anchors, count)                                                \
-	REQUIRES(FRESH(anchors, ANCHORS_MAX * sizeof(*(anchors))))             \
+	REQUIRES((count) <= ANCHORS_MAX)                                       \
+	REQUIRES((anchors) == NULL ||                                          \
+		 FRESH(anchors, ANCHORS_MAX * sizeof(*(anchors))))             \
 	ANCHOR_AT(anchors, count, 0)                                           \
 	ANCHOR_AT(anchors, count, 1)                                           \
 	ANCHOR_AT(anchors, count, 2)
@@ -57,7 +60,7 @@ enum cfsv_err cfsv_signature_check(const struct cfsv_signature *s,
 SIGNED(s)
 DIGEST(digest, digest_len)
 CRYPTO(crypto)
-REQUIRES(count <= ANCHORS_MAX)
+REQUIRES(anchors != NULL)
 ANCHORS(anchors, count)
 REQUIRES(FRESH(which, sizeof(*which)))
 ASSIGNS(*which)

@@ -134,21 +134,11 @@ PROOF(cfsv_digest_to_text, char *out; const struct cfsv_digest *d,
 
 /* --- the order of the verdict */
 
-/* Nothing was loaded, or up to three anchors. */
 #define TRUST(t)                                                               \
-	REQUIRES(FRESH(t, sizeof(*(t))) && (t)->count <= ANCHORS_MAX)          \
+	REQUIRES(FRESH(t, sizeof(*(t))))                                       \
 	REQUIRES((t)->crypto == NULL ||                                        \
 		 __CPROVER_pointer_equals((t)->crypto, &proof_crypto))         \
-	REQUIRES((t)->anchors == NULL ||                                       \
-		 FRESH((t)->anchors, ANCHORS_MAX * sizeof(*(t)->anchors)))     \
-	TRUSTED(t, 0)                                                          \
-	TRUSTED(t, 1)                                                          \
-	TRUSTED(t, 2)
-#define TRUSTED(t, k)                                                          \
-	REQUIRES((t)->anchors == NULL || (t)->count <= (k) ||                  \
-		 (t)->anchors[k].kind == 0 ||                                  \
-		 (ANCHOR_LOADED(&(t)->anchors[k]) &&                           \
-		  FRESH((t)->anchors[k].der, (t)->anchors[k].len)))
+	ANCHORS((t)->anchors, (t)->count)
 #define REPORT(r) REQUIRES(FRESH(r, sizeof(*(r))))
 #define PAIR(p)                                                                \
 	REQUIRES(FRESH(p, sizeof(*(p))))                                       \
