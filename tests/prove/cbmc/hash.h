@@ -239,7 +239,7 @@ enum cfsv_err cfsv_tree_hasher(struct cfsv_tree *t,
 REQUIRES(FRESH(t, sizeof(*t)))
 REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
 ASSIGNS(*t)
-ENSURES(t->err == __CPROVER_return_value)
+ENSURES(t->err == __CPROVER_return_value && t->block_log2 <= 16)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_hasher(t) && t->block_log2 == proof_log2(params) &&
 	 PROOF_FAN(t) == proof_fan(params)))

@@ -13,6 +13,7 @@
 static enum cfsv_err tree_params(struct cfsv_tree *t)
 REQUIRES(FRESH(t, sizeof(*t)))
 ASSIGNS(t->params.block_size, t->block_log2)
+ENSURES(t->block_log2 == OLD(t->block_log2) || t->block_log2 <= 16)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(t->block_log2 >= 10 && t->block_log2 <= 16 &&
 	 t->params.salt_size <= CFSV_SALT_MAX &&
