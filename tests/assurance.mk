@@ -22,9 +22,9 @@ mutate: all ## does a unit test notice each small wrong change to the core? 40 m
 	@tests/setup.sh check
 	@tests/mutate.sh
 
-mutate-proof: ## does a proof notice each wrong change to the parser? hours; writes its table in tests/ASSURANCE.md
+mutate-proof: ## does a proof notice each wrong change to the parser, or to FILE=? hours; writes what came out in tests/ASSURANCE.md
 	@tests/setup.sh check prove
-	@tests/mutate/proof.sh
+	@tests/mutate/proof.sh $(FILE)
 
 faults: all ## the tool with each system call failing, and power cuts; rewrites their tables in tests/ASSURANCE.md
 	@tests/setup.sh check

@@ -8,18 +8,14 @@
 # answer kills nothing. Not asked are mutants that no test can notice either
 # (tests/mutate/survivors), and those that give another error: contracts do not
 # say which. Verdicts are kept in build/mutate/proof. ONLY=EXPRESSION takes the
-# mutants whose names match. A whole run writes its table into
+# mutants whose names match; else what comes out for a file stands in
 # tests/ASSURANCE.md.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
 place=build/mutate/proof
-whole=
-[ $# -gt 0 ] || {
-	[ -n "${ONLY:-}" ] || whole=1
-	set -- pkcs7/der.c pkcs7/oid.c pkcs7/signed_data.c
-}
+[ $# -gt 0 ] || set -- pkcs7/der.c pkcs7/oid.c pkcs7/signed_data.c
 
 if ! log=$(tests/prove/cbmc_tool.sh 2>&1); then
 	skip "mutants by proof" "not run: $(tail -n 2 <<<"$log" | tr '\n' ' ')"
@@ -53,15 +49,14 @@ FILENAME ~ /proofs$/ { if ($3 !~ /harness/) proof[$1] = 1; next }
 awk '$4 == "asked" { print $1, $2, $3 }' "$place/jobs" |
 	xargs -r -P "$(nproc)" -L 1 tests/mutate/proof_one.sh "$place"
 
-# what is left, by name
-awk -v place="$place" '
+# what is left, by name: VERDICT FILE FUNCTION CHANGE
+awk '
 FILENAME ~ /verdicts$/ { if ($2 != "refuted") left[$1] = $2; next }
 $1 in left {
-	number = $1
-	sub(/^[^ ]* [^ ]* [^ ]* /, "")
-	print left[number] ": " $0
-}' "$place/verdicts" "$place/list" | sort >"$place/left"
-cat "$place/left"
+	verdict = left[$1]
+	sub(/^[^ ]* /, "")
+	print verdict " " $0
+}' "$place/verdicts" "$place/list" | sort >"$place/named"
 
 rows() # a line a file: FILE ASKED REFUTED PROVED NO-ANSWER EQUIVALENT ERROR
 {
@@ -78,19 +73,21 @@ rows() # a line a file: FILE ASKED REFUTED PROVED NO-ANSWER EQUIVALENT ERROR
 				n[f, "unproved"] + 0
 	}' "$place/verdicts" "$place/jobs" | sort
 }
-table()
+report() # FILE: a paragraph, and what was not refuted
 {
+	rows | awk -v file="$1" -v day="$(date +%F)" -v cbmc="$(build/cbmc/bin/cbmc \
+		--version | cut -d' ' -f1)" '
+	$1 == file {
+		printf "`%s`, on %s by CBMC %s: of %d mutants **%d (%.1f %%)** " \
+			"are refuted, %d proved all the same, %d without an " \
+			"answer in 300 s. Not asked: %d that no test can " \
+			"notice, %d that give another error, %d in no " \
+			"function with a proof.\n", $1, day, cbmc, $2, $3,
+			100 * $3 / $2, $4, $5, $6, $7, $8
+	}'
 	# shellcheck disable=SC2016 # not to be expanded
-	printf 'By `make mutate-proof` on %s, CBMC %s.\n\n' "$(date +%F)" \
-		"$(build/cbmc/bin/cbmc --version | cut -d' ' -f1)"
-	echo '| file | mutants | refuted | proved all the same | no answer in 300 s | not asked: no test can notice | gives another error | in no function with a proof |'
-	echo '|---|---|---|---|---|---|---|---|'
-	# shellcheck disable=SC2016
-	rows | awk '{ printf "| `%s` | %d | %d, %.1f %% | %d | %d | %d | %d | %d |\n",
-		$1, $2, $3, 100 * $3 / $2, $4, $5, $6, $7, $8 }'
-	[ ! -s "$place/left" ] || printf '\nNot refuted:\n\n'
-	# shellcheck disable=SC2016
-	sed 's/.*/- `&`/' "$place/left"
+	grep -F " $1 " "$place/named" | sed 's/^\([^ ]*\) [^ ]* /\1: /' |
+		sed '1s/^/\n/; s/.*/- `&`/' # an empty line before a list
 }
 while read -r file asked refuted _; do
 	check "95 % of $file's mutants are killed by proof" test \
@@ -99,6 +96,10 @@ done < <(rows)
 check "each mutant that was asked has a verdict" test \
 	"$(grep -c ' asked$' "$place/jobs")" -eq "$(wc -l <"$place/verdicts")"
 [ "$(rows | wc -l)" -eq $# ] || fail "mutants by proof" "a file has none"
-table
-[ -z "$whole" ] || table | tests/publish.sh tests/ASSURANCE.md proof-mutants
+for file; do
+	report "$file"
+	[ -n "${ONLY:-}" ] ||
+		report "$file" |
+		tests/publish.sh tests/ASSURANCE.md "proof-mutants $file"
+done
 summary
