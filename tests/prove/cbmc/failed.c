@@ -45,8 +45,8 @@ void prove_failed_tree(void)
 		err = cfsv_small_files(&t, data, sizes, len, memory, out);
 	}
 	__CPROVER_assert(err == before.err, "its error, as it was");
-	__CPROVER_assert(i >= sizeof(t) || ((uint8_t *)&t)[i] ==
-						   ((uint8_t *)&before)[i],
+	__CPROVER_assert(i >= sizeof(t) ||
+				 ((uint8_t *)&t)[i] == ((uint8_t *)&before)[i],
 			 "each of the tree's bytes, as it was");
 	PROOF_END;
 }
