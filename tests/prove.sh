@@ -27,7 +27,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 for tool in $tools; do
 	if [ ! -x "tests/prove/$tool.sh" ]; then
-		echo "not run: $tool: there is no tests/prove/$tool.sh"
+		echo "skipped: $tool: not run: there is no tests/prove/$tool.sh"
 		skipped=$((skipped + 1))
 		continue
 	fi
