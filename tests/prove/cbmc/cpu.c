@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* cpu.c - proofs of sha256/cpu_x86.c, whatever the CPU answers */
+/* Contracts stand before a semicolon; the formatter does not know them. */
+/* clang-format off */
+#undef CFSV_SHA256_ONLY_PORTABLE
+#include "hash.h"
+#include "sha256/cpu_x86.c"
+#include "proof.h"
+
+static struct cpu_x86_words cpu_x86_id(uint32_t leaf)
+ASSIGNS();
+
+/* without OSXSAVE the CPU has no such instruction */
+static uint32_t cpu_x86_xcr0(void)
+ASSIGNS();
+
+uint32_t cfsv_cpu_x86_flags(uint32_t leaf1_ecx, uint32_t leaf7_ebx,
+			    uint32_t xcr0)
+ASSIGNS()
+/* wide registers: only of a CPU that has them, by a system that saves them */
+ENSURES((__CPROVER_return_value & CFSV_CPU_AVX2) == 0 ||
+	((leaf1_ecx >> 27 & 3) == 3 && (leaf7_ebx >> 5 & 1) == 1 &&
+	 (xcr0 >> 1 & 3) == 3))
+ENSURES((__CPROVER_return_value & CFSV_CPU_AVX512) == 0 ||
+	((leaf1_ecx >> 27 & 3) == 3 && (leaf7_ebx >> 16 & 1) == 1 &&
+	 (leaf7_ebx >> 30 & 1) == 1 && (xcr0 >> 1 & 3) == 3 &&
+	 (xcr0 >> 5 & 7) == 7))
+ENSURES((__CPROVER_return_value & CFSV_CPU_SHANI) == 0 ||
+	((leaf1_ecx >> 19 & 1) == 1 && (leaf7_ebx >> 29 & 1) == 1));
+
+uint32_t cfsv_cpu_x86(void)
+ASSIGNS();
+
+PROOF(cfsv_cpu_x86_flags, uint32_t a; uint32_t b; uint32_t c,
+      cfsv_cpu_x86_flags(a, b, c))
+PROOF(cfsv_cpu_x86, , cfsv_cpu_x86())
