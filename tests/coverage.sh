@@ -62,7 +62,7 @@ done
 
 run() # NAME
 {
-	LLVM_PROFILE_FILE=$cov/$1.profraw "$cov/$1" >"$cov/$1.log" 2>&1 ||
+	LLVM_PROFILE_FILE=$cov/$1.%p.profraw "$cov/$1" >"$cov/$1.log" 2>&1 ||
 		echo "$1" >>"$cov/failed"
 }
 export -f run
@@ -78,7 +78,7 @@ unreached() # EXCLUDED PROGRAM...: complaints; leaves $cov/totals, $cov/missed
 	local excluded=$1 name raw=() args=()
 	shift
 	for name; do
-		raw+=("$cov/$name.profraw")
+		raw+=("$cov/$name".*.profraw) # it may run itself again
 		args+=(${args:+-object} "$cov/$name")
 	done
 	llvm-profdata-19 merge -o "$cov/profdata" "${raw[@]}" || return
@@ -144,6 +144,7 @@ table()
 	}
 	END { printf "| all | %d | %d | %d | %d |\n", l, b, c, m }' \
 		"$cov/totals"
+	grep -q '^[^#]' tests/coverage.exclude || return
 	# shellcheck disable=SC2016
 	printf '\nNot reached, and why (`tests/coverage.exclude`):\n\n'
 	awk -F '\t' '/^[^#]/ {

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* test_cpu.c - what a CPU can run, what is chosen, and what is left behind */
+#define _POSIX_C_SOURCE 200809L /* popen(), readlink() */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 #include <string.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include "lanes.h"
 
@@ -103,6 +107,56 @@ static void the_compiler_says_the_same_of_this_cpu(void **state)
 				 __builtin_cpu_supports("avx512bw"));
 	assert_true((flags & CFSV_CPU_SHANI) == 0 ||
 		    __builtin_cpu_supports("sse4.1"));
+}
+
+/* AddressSanitizer and ThreadSanitizer do not run in qemu's address space. */
+#ifdef __has_feature /* clang's way */
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+/* This program again, on another CPU; with a word behind it it prints flags. */
+static void other_cpus_are_asked_only_what_they_have(void **state)
+{
+	static const struct {
+		const char *cpu;
+		const char *flags;
+	} cases[] = {
+		{"max", "2\n"},
+		{"max,level=7", "2\n"}, /* leaf 7 is the last */
+		{"max,level=4", "0\n"}, /* no leaf 7 */
+		{"max,-xsave", "0\n"},	/* without XGETBV: a fault */
+		{"phenom", "0\n"},
+	};
+	char program[256] = "", command[400], line[16] = "";
+	size_t i;
+	FILE *f;
+
+	(void)state;
+	if (SANITIZED)
+		LANES_SKIP("other CPUs", "sanitizers do not run there");
+	if (system("command -v qemu-x86_64-static >/dev/null"))
+		LANES_SKIP("other CPUs", "qemu-x86_64-static is not installed");
+	assert_true(readlink("/proc/self/exe", program, sizeof(program) - 1) >
+		    0);
+	for (i = 0; i < COUNT(cases); i++) {
+		snprintf(command, sizeof(command),
+			 "qemu-x86_64-static -cpu %s '%s' flags 2>/dev/null",
+			 cases[i].cpu, program);
+		f = popen(command, "r");
+		assert_non_null(f);
+		line[0] = '\0';
+		(void)!fgets(line, sizeof(line), f);
+		pclose(f);
+		assert_string_equal(line, cases[i].flags);
+	}
 }
 
 /*
@@ -218,7 +272,7 @@ static void dirty_upper_halves_do_not_slow_shani(void **state)
 
 #endif
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_fastest_that_the_cpu_has_is_chosen),
@@ -226,10 +280,17 @@ int main(void)
 		cmocka_unit_test(
 			an_instruction_set_needs_the_cpu_and_the_system),
 		cmocka_unit_test(the_compiler_says_the_same_of_this_cpu),
+		cmocka_unit_test(other_cpus_are_asked_only_what_they_have),
 		cmocka_unit_test(no_implementation_leaves_upper_halves_dirty),
 		cmocka_unit_test(dirty_upper_halves_do_not_slow_shani),
 #endif
 	};
 
+	(void)argv;
+#ifdef CFSV_SHA256_X86_64
+	if (argc > 1)
+		return printf("%lu\n", (unsigned long)cfsv_cpu_x86()) < 0;
+#endif
+	(void)argc;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

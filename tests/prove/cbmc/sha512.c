@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* sha512.c - proofs of sha256/sha512.c: BearSSL's functions are what they say */
+/* sha512.c - proofs of sha256/sha512.c: BearSSL's functions are what they say
+ */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "hash.h"
