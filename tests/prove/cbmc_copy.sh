@@ -11,8 +11,8 @@ mkdir -p "$dir/plain"
 cp -r cfsv.c cfsv.h pkcs7 sha256 "$dir/plain"
 [ $# -lt 3 ] || cp "$3" "$dir/plain/$2"
 # CBMC does not take a declaration by a typedef of a function's type.
-sed -i 's/^cfsv_sha256_blocks cfsv_sha256_portable;/void \
-cfsv_sha256_portable(const uint32_t state[8], uint64_t before, \
+sed -i 's/^cfsv_sha256_blocks \(cfsv_sha256_[a-z0-9_]*\);/void \
+\1(const uint32_t state[8], uint64_t before, \
 const uint8_t *in, size_t len, size_t n, uint8_t *out);/' "$dir/plain/cfsv.h"
 cp -r "$dir/plain" "$dir/core"
 for f in cfsv.c pkcs7/*.c sha256/*.c; do

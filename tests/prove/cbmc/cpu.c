@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* cpu.c - proofs of sha256/cpu_x86.c, whatever the CPU answers */
+/* cpu.c - proofs of cpu_x86.c, whatever the CPU answers, and of fastest.c */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #undef CFSV_SHA256_ONLY_PORTABLE
 #include "hash.h"
 #include "sha256/cpu_x86.c"
+#include "sha256/fastest.c"
 #include "proof.h"
 
 static struct cpu_x86_words cpu_x86_id(uint32_t leaf)
@@ -31,6 +32,16 @@ ENSURES((__CPROVER_return_value & CFSV_CPU_SHANI) == 0 ||
 uint32_t cfsv_cpu_x86(void)
 ASSIGNS();
 
+/* only what the CPU has, and the best of it */
+cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu)
+ASSIGNS()
+ENSURES(__CPROVER_return_value ==
+	((cpu & 5) == 5 ? cfsv_sha256_avx512_shani
+	 : (cpu & 4) != 0 ? cfsv_sha256_avx512
+	 : (cpu & 1) != 0 ? cfsv_sha256_shani
+	 : (cpu & 2) != 0 ? cfsv_sha256_avx2 : cfsv_sha256_portable));
+
+PROOF(cfsv_sha256_fastest, uint32_t cpu, cfsv_sha256_fastest(cpu))
 PROOF(cfsv_cpu_x86_flags, uint32_t a; uint32_t b; uint32_t c,
       cfsv_cpu_x86_flags(a, b, c))
 PROOF(cfsv_cpu_x86, , cfsv_cpu_x86())

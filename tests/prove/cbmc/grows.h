@@ -48,6 +48,7 @@ REQUIRES(params == NULL || FRESH(params, sizeof(*params)))
 REQUIRES(memory == NULL || ROOM(memory, memory_len))
 ASSIGNS(*t)
 ENSURES(t->err == __CPROVER_return_value && t->block_log2 <= 16)
+ENSURES(t->sha256 == (sha256 != NULL ? sha256 : cfsv_sha256_portable))
 /* with memory for any file, what composefs uses is allowed */
 ENSURES(__CPROVER_return_value == CFSV_OK || memory == NULL ||
 	memory_len < CFSV_TREE_MEMORY(4096) || !PROOF_PLAIN(params))

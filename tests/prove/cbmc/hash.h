@@ -146,7 +146,7 @@ static inline int proof_hasher(const struct cfsv_tree *t)
 {
 	return t->block_log2 >= 10 && t->block_log2 <= 16 &&
 	       t->params.salt_size <= CFSV_SALT_MAX &&
-	       PROOF_FORM(t) &&
+	       t->sha256 != NULL && PROOF_FORM(t) &&
 	       (t->before == 0 || t->before == 2 * t->digest_size) &&
 	       t->params.block_size == (uint32_t)1 << t->block_log2;
 }
@@ -243,6 +243,8 @@ ENSURES(t->err == __CPROVER_return_value && t->block_log2 <= 16)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_hasher(t) && t->block_log2 == proof_log2(params) &&
 	 PROOF_FAN(t) == proof_fan(params)))
+/* who hashes is who the caller said, if anyone */
+ENSURES(t->sha256 == (sha256 != NULL ? sha256 : cfsv_sha256_portable))
 /* the defaults are allowed; nothing waits in it */
 ENSURES(!PROOF_PLAIN(params) || __CPROVER_return_value == CFSV_OK)
 ENSURES(t->size == 0 && t->ended == 0 && t->sink == NULL)
@@ -281,9 +283,13 @@ ENSURES(__CPROVER_return_value != CFSV_OK || *got <= want)
 ENSURES(__CPROVER_return_value == CFSV_OK ||
 	(__CPROVER_return_value <= -200 && __CPROVER_return_value >= -999));
 
-/* What hashes many blocks: where a proof is about more, it is not asked for. */
+/*
+ * Who hashes many blocks: what hasher.c proves holds for any function that keeps
+ * to cfsv.h. Elsewhere it is known to be the caller's, who promised that, or the
+ * portable one, by what cfsv_tree_hasher() ensures.
+ */
 #ifndef PROOF_BLOCKS
-#define PROOF_BLOCKS(t) 1
+#define PROOF_BLOCKS(t) ((t)->sha256 != NULL)
 #endif
 
 /* Its callers' blocks and hashes may be parts of one object, but overlap not. */
@@ -304,7 +310,7 @@ void cfsv_descriptor_digest(const struct cfsv_tree *t,
 			    const uint8_t d[CFSV_DESCRIPTOR_SIZE],
 			    struct cfsv_digest *out)
 REQUIRES(FRESH(t, sizeof(*t)) && FRESH(d, CFSV_DESCRIPTOR_SIZE))
-REQUIRES(PROOF_FORM(t))
+REQUIRES(PROOF_FORM(t) && t->sha256 != NULL)
 REQUIRES(FRESH(out, sizeof(*out)))
 ASSIGNS(*out)
 ENSURES(out->hash == t->params.hash && out->size == t->digest_size);

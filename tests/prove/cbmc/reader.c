@@ -156,6 +156,7 @@ static enum cfsv_err reader_trust(struct cfsv_reader *r,
 MAKING(r)
 REQUIRES(FRESH(trusted, sizeof(*trusted)))
 REQUIRES(FRESH(descriptor, CFSV_DESCRIPTOR_SIZE))
+REQUIRES(r->hasher.sha256 != NULL)
 ASSIGNS(r->hasher.params.hash, r->hasher.digest_size)
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(r->hasher.params.hash == trusted->hash &&
@@ -166,10 +167,12 @@ MAKING(r)
 REQUIRES(FRESH(d, CFSV_DESCRIPTOR_SIZE) && r->size == 0)
 REQUIRES(r->hasher.params.hash == CFSV_SHA256 ||
 	 r->hasher.params.hash == CFSV_SHA512)
+REQUIRES(r->hasher.sha256 != NULL)
 ASSIGNS(r->size, r->hasher, r->layout, r->shift, r->fan)
 ASSIGNS(UPTO(r->root, sizeof(r->root)))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_hasher(&r->hasher) && r->shift == r->hasher.block_log2 &&
+	 r->hasher.sha256 == OLD(r->hasher.sha256) &&
 	 r->fan == r->shift - (r->hasher.digest_size == 64 ? 6 : 5) &&
 	 proof_layout(&r->layout, r->size, r->shift, r->fan)));
 
@@ -207,7 +210,14 @@ ASSIGNS(cache->slots != NULL : __CPROVER_object_whole(cache->slots))
 ENSURES(r->err == __CPROVER_return_value)
 /* all that reading asks for */
 ENSURES(__CPROVER_return_value != CFSV_OK ||
-	(proof_reader(r) && READER_BYTES(r) <= cache->size));
+	(proof_reader(r) && READER_BYTES(r) <= cache->size &&
+	 r->cache.slots == cache->slots && r->cache.slots != NULL &&
+	 r->cache.count <= cache->count &&
+	 r->cache.memory == cache->memory && r->cache.memory != NULL &&
+	 r->data.read == data->read && r->data.read != NULL &&
+	 r->tree.read == tree->read && r->tree.read != NULL &&
+	 r->hasher.sha256 ==
+		 (sha256 != NULL ? sha256 : cfsv_sha256_portable)));
 
 PROOF(reader_memory, const struct cfsv_reader *r; size_t n,
       reader_memory(r, n))

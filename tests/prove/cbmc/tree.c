@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* tree.c - proofs of sha256/tree.c, measure.c and fastest.c */
+/* tree.c - proofs of sha256/tree.c and measure.c */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include <stdlib.h>
@@ -7,7 +7,6 @@
 #include "memory.h"
 #include "sha256/tree.c"
 #include "sha256/measure.c"
-#include "sha256/fastest.c"
 #include "proof.h"
 
 static enum cfsv_err tree_params(struct cfsv_tree *t)
@@ -161,10 +160,6 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(proof_grows(t, 0) && t->size <= CFSV_FILE_SIZE_MAX &&
 	 (s->size == CFSV_SIZE_UNKNOWN || t->size == s->size)));
 
-cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu)
-ASSIGNS()
-ENSURES(__CPROVER_return_value != NULL);
-
 PROOF(tree_params, struct cfsv_tree *t, tree_params(t))
 PROOF(tree_salt, struct cfsv_tree *t, tree_salt(t))
 PROOF(cfsv_tree_hasher, struct cfsv_tree *t; const struct cfsv_params *p;
@@ -193,7 +188,6 @@ PROOF(cfsv_source_read, const struct cfsv_source *s; uint64_t offset;
       /* its address is taken: whom a pointer may mean must be found */
       cfsv_read *reader = proof_read,
       (reader ? cfsv_source_read(s, offset, buf, want, got) : CFSV_OK))
-PROOF(cfsv_sha256_fastest, uint32_t cpu, cfsv_sha256_fastest(cpu))
 #define TAKE(name, arguments, call) PROOF(name, struct cfsv_tree *t; arguments, call)
 TAKE(cfsv_tree_padded, const uint8_t *data; size_t len; size_t zeros,
      cfsv_tree_padded(t, data, len, zeros))
