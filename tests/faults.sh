@@ -103,6 +103,7 @@ all_faults()
 		-m "mv $WORK/image.sig $WORK/x; cp $DATA/bob.sig $WORK/image.sig" \
 		-m "cp $DATA/old.digest $WORK/image.digest" \
 		-m ": >$WORK/image" -m "rm $WORK/image" \
+		-m "mv $WORK/image $WORK/x; ln -s $DATA/old $WORK/image" \
 		-m "echo more >>$WORK/image" -- \
 		verify "$WORK/image" --trust="$DATA/alice.spki"
 	faults "digest" verify -- digest "$WORK/image"

@@ -184,6 +184,7 @@ machine aarch64 aarch64-linux-gnu- qemu-aarch64
 machine armhf arm-linux-gnueabihf- qemu-arm
 machine riscv64 riscv64-linux-gnu- qemu-riscv64
 machine s390x s390x-linux-gnu- qemu-s390x
-printf 'tested: %s on six architectures, by gcc and clang, char signed and not\n' \
-	"$(tail -n 1 "$dir/host")"
+[ "$skipped" -gt 0 ] ||
+	printf 'tested: %s on six architectures, by gcc and clang, char signed and not\n' \
+		"$(tail -n 1 "$dir/host")"
 summary

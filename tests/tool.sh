@@ -199,6 +199,11 @@ if strace -o trace -e trace=openat "$cfsv" verify image --trust=alice.crt \
 		grep -q '"image".*O_NOFOLLOW' trace
 	check "verify opens nothing for writing" \
 		sh -c '! grep -E "O_WRONLY|O_RDWR|O_CREAT" trace'
+	# what is read stays as it was read: nobody's writing can change it
+	expect "attack 83: no file is mapped" 1 'UNKNOWN_SIGNER' strace -y \
+		-o trace -e trace=mmap,openat "$cfsv" verify image --trust=bob.crt
+	check "but libraries are" sh -c 'grep mmap trace | grep -q "\.so" &&
+		! grep mmap trace | grep -E "/image|/bob.crt"'
 else
 	skip "attack 80: the image is opened once" "strace does not work here"
 fi

@@ -117,6 +117,10 @@ done
 # --- mounts that are refused
 expect "mount: another signer" 1 UNKNOWN_SIGNER \
 	cfsv mount /mnt/good/fs.cfs /m $objects --trust=bob.crt
+expect "attack 85: it is no file system yet" 1 UNKNOWN_SIGNER strace -f -o /tmp/s \
+	-e trace=fsopen,mount cfsv mount /mnt/good/fs.cfs /m $objects --trust=bob.crt
+result "the kernel was not asked to look into it" \
+	"$(grep -c -e fsopen -e 'mount(' /tmp/s)" "$(cat /tmp/s)"
 cp -r /mnt/good /mnt/plain
 expect "mount: not verity-enabled" 1 NOT_VERITY \
 	cfsv mount /mnt/plain/fs.cfs /m $objects --trust=alice.crt

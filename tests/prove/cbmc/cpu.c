@@ -4,20 +4,26 @@
 /* clang-format off */
 #undef CFSV_SHA256_ONLY_PORTABLE
 #include "hash.h"
+extern uint32_t proof_len;
 #include "sha256/cpu_x86.c"
 #include "sha256/fastest.c"
 #include "proof.h"
 
+/* The CPU answers anything: leaf 0 and leaf 1 are named, to speak of them. */
 static struct cpu_x86_words cpu_x86_id(uint32_t leaf)
-ASSIGNS();
+ASSIGNS()
+ENSURES(leaf != 0 || __CPROVER_return_value.eax == proof_len)
+ENSURES(leaf != 1 || __CPROVER_return_value.ecx == proof_i);
 
 /* without OSXSAVE the CPU has no such instruction */
 static uint32_t cpu_x86_xcr0(void)
+REQUIRES((proof_i >> 27 & 1) == 1)
 ASSIGNS();
 
 uint32_t cfsv_cpu_x86_flags(uint32_t leaf1_ecx, uint32_t leaf7_ebx,
 			    uint32_t xcr0)
 ASSIGNS()
+ENSURES(__CPROVER_return_value <= 7)
 /* wide registers: only of a CPU that has them, by a system that saves them */
 ENSURES((__CPROVER_return_value & CFSV_CPU_AVX2) == 0 ||
 	((leaf1_ecx >> 27 & 3) == 3 && (leaf7_ebx >> 5 & 1) == 1 &&
@@ -29,8 +35,11 @@ ENSURES((__CPROVER_return_value & CFSV_CPU_AVX512) == 0 ||
 ENSURES((__CPROVER_return_value & CFSV_CPU_SHANI) == 0 ||
 	((leaf1_ecx >> 19 & 1) == 1 && (leaf7_ebx >> 29 & 1) == 1));
 
+/* without leaf 7 it has none of these */
 uint32_t cfsv_cpu_x86(void)
-ASSIGNS();
+ASSIGNS()
+ENSURES(__CPROVER_return_value <= 7)
+ENSURES(proof_len >= 7 || __CPROVER_return_value == 0);
 
 /* only what the CPU has, and the best of it */
 cfsv_sha256_blocks *cfsv_sha256_fastest(uint32_t cpu)

@@ -8,6 +8,7 @@
 #include "grows.h"
 #include "memory.h"
 #include "signature.h"
+#include "../spec/spec_file.c"
 
 /*
  * Where the texts of errors end, three a row: at zero bytes, each behind the
@@ -61,6 +62,7 @@ ENSURES(__CPROVER_return_value != CFSV_OK ||
 
 static uint32_t story_digest_file_hash(size_t len)
 ASSIGNS()
+ENSURES((__CPROVER_return_value != 0) == spec_digest_file(len))
 ENSURES(__CPROVER_return_value == (len == 32 ? CFSV_SHA256
 				   : len == 64 ? CFSV_SHA512 : 0));
 
@@ -70,7 +72,7 @@ REQUIRES(len <= PROOF_BYTES_MAX && FRESH(out, sizeof(*out)))
 REQUIRES(digest_file == NULL || FRESH(digest_file, len))
 ASSIGNS(*out)
 ENSURES((__CPROVER_return_value == CFSV_OK) ==
-	(digest_file != NULL && (len == 32 || len == 64)))
+	(digest_file != NULL && spec_digest_file(len)))
 ENSURES(__CPROVER_return_value != CFSV_OK ||
 	(out->hash == CFSV_SHA256 && out->size == 32));
 

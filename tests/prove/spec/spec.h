@@ -134,7 +134,7 @@ struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a);
 int spec_anchor(const uint8_t *b, size_t len, struct spec_anchor *a);
 
-/* --- the digest file (FORMATS: 32 or 64 bytes, nothing else) */
+/* --- the digest file: the digest as it is, of SHA-256 or of SHA-512 */
 int spec_digest_file(size_t len);
 
 #endif /* CFSV_SPEC_H */

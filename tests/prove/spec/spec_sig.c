@@ -207,8 +207,3 @@ int spec_signature(const uint8_t *b, size_t len, struct spec_signature *s)
 		return 0;
 	return spec_signed_data(b, data.body, end, 3, s);
 }
-
-int spec_digest_file(size_t len)
-{
-	return len == 256 / 8 || len == 512 / 8;
-}
