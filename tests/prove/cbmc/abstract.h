@@ -169,4 +169,38 @@ int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
 }
 #endif
 
+/*
+ * Keys, behind the parameters of their algorithm: of each kind, with keys, or
+ * of any kind, with key. Each is a BIT STRING.
+ */
+#define ABSTRACT_KEY(name, uninterpreted)                                      \
+	_Bool __CPROVER_uninterpreted_##uninterpreted##_ok(                    \
+		uint32_t at, uint32_t end, uint32_t outer);                    \
+	struct spec_anchor __CPROVER_uninterpreted_##uninterpreted(            \
+		uint32_t at, uint32_t end, uint32_t outer);                    \
+	struct spec_part name(const uint8_t *b, uint32_t at, uint32_t end,     \
+			      uint32_t outer, struct spec_anchor *a)           \
+	{                                                                      \
+		struct spec_anchor k =                                         \
+			__CPROVER_uninterpreted_##uninterpreted(at, end,       \
+								outer);        \
+		struct spec_part e = spec_bits(b, end, outer);                 \
+                                                                               \
+		a->kind = k.kind;                                              \
+		a->key = k.key;                                                \
+		a->exponent = k.exponent;                                      \
+		if (!__CPROVER_uninterpreted_##uninterpreted##_ok(at, end,     \
+								  outer))      \
+			e.ok = 0;                                              \
+		return e;                                                      \
+	}
+
+#ifdef SPEC_ABSTRACT_KEYS
+ABSTRACT_KEY(spec_rsa_key, rsa_key)
+ABSTRACT_KEY(spec_ec_key, ec_key)
+#endif
+#ifdef SPEC_ABSTRACT_KEY
+ABSTRACT_KEY(spec_key, key)
+#endif
+
 #endif /* PROVE_ABSTRACT_H */

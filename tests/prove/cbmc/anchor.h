@@ -42,7 +42,13 @@ static inline int proof_anchor(const struct cfsv_anchor *a)
 	 OF_ANCHOR(a, (a)->key) && OF_ANCHOR(a, (a)->exponent) &&              \
 	 KEY_TAKEN(a))
 
-/* A user's arithmetic answers anything. */
+/*
+ * A user's arithmetic answers anything; of the curve's equation always the same
+ * of the same point, which the specification asks, too.
+ */
+_Bool __CPROVER_uninterpreted_on_curve(uint32_t kind, uint64_t at,
+				       uint64_t size);
+
 static inline enum cfsv_err proof_ec_point(enum cfsv_key_kind kind,
 					   const uint8_t *point, size_t len)
 {
@@ -53,8 +59,59 @@ static inline enum cfsv_err proof_ec_point(enum cfsv_key_kind kind,
 	__CPROVER_assert(len == 1 + 2 * cfsv_curve_size(kind) &&
 				 __CPROVER_r_ok(point, len),
 			 "a point of that curve's size");
+	__CPROVER_assume((any == CFSV_OK) ==
+			 __CPROVER_uninterpreted_on_curve(
+				 kind, __CPROVER_POINTER_OFFSET(point), len));
 	return any;
 }
+
+static inline uint32_t proof_kind(enum spec_key kind)
+{
+	return kind == SPEC_KEY_RSA   ? CFSV_KEY_RSA
+	       : kind == SPEC_KEY_256 ? CFSV_KEY_P256
+	       : kind == SPEC_KEY_384 ? CFSV_KEY_P384
+	       : kind == SPEC_KEY_521 ? CFSV_KEY_P521
+				      : 0;
+}
+
+/*
+ * From inside of an algorithm this key was taken, which stands behind it, if
+ * there is one.
+ */
+static inline int proof_key_taken(const struct cfsv_anchor *a,
+				  const struct cfsv_der *d, struct cfsv_der o,
+				  struct spec_part e,
+				  const struct spec_anchor *want)
+{
+	uint32_t i;
+
+	if (o.err != CFSV_OK || !e.ok)
+		return proof_refused(d, o);
+	for (i = 0; i < DER_DEPTH_MAX; i++)
+		if (i + 1 < o.depth && d->ends[i] != o.ends[i])
+			return 0;
+	return d->err == CFSV_OK && d->off == e.next &&
+	       d->depth == o.depth - 1 && d->end == o.ends[o.depth - 1] &&
+	       a->kind == proof_kind(want->kind) &&
+	       proof_is(a->key, want->key) &&
+	       (want->kind != SPEC_KEY_RSA ||
+		proof_is(a->exponent, want->exponent));
+}
+
+/* The same of a part of the specification, asked where the cursor was. */
+#define PROOF_KEY(name, spec)                                                  \
+	static inline int name(const struct cfsv_anchor *a,                    \
+			       const struct cfsv_der *d, struct cfsv_der o)    \
+	{                                                                      \
+		struct spec_anchor want;                                       \
+		struct spec_part e = {0, 0, 0, 0};                             \
+                                                                               \
+		if (o.err == CFSV_OK)                                          \
+			e = spec(d->buf, o.off, o.end, o.ends[o.depth - 1],    \
+				 &want);                                       \
+		return proof_key_taken(a, d, o, e, &want);                     \
+	}
+PROOF_KEY(proof_any_key, spec_key)
 
 static inline enum cfsv_err proof_rsa_public(uint8_t *x, const uint8_t *n,
 					     size_t len, const uint8_t *e,
@@ -112,9 +169,11 @@ void cfsv_key_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 		    const struct cfsv_crypto *crypto)
 CURSOR(d)
 WITHIN(d, 2)
+SHALLOW(d, 14)
 ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
+ENSURES(proof_any_key(a, d, OLD(*d)))
 TAKES_KEY(a, d)
 DEPTH(d, -1);
 

@@ -7,7 +7,17 @@
 #include "abstract.h"
 #include "../spec/spec_der.c"
 #include "../spec/spec_oid.c"
+#include "../spec/spec_cert.c"
 #include "proof.h"
+
+int spec_on_curve(enum spec_key kind, const uint8_t *point, uint32_t size)
+{
+	return __CPROVER_uninterpreted_on_curve(
+		proof_kind(kind), __CPROVER_POINTER_OFFSET(point), size);
+}
+
+PROOF_KEY(proof_rsa_key, spec_rsa_key)
+PROOF_KEY(proof_ec_key, spec_ec_key)
 
 static enum cfsv_err key_rsa_rules(const struct cfsv_anchor *a)
 REQUIRES(FRESH(a, sizeof(*a)) && FRESH(a->der, proof_len) && PROOF_SPANS(a))
@@ -24,8 +34,10 @@ ENSURES((__CPROVER_return_value == CFSV_OK) ==
 static void key_rsa(struct cfsv_anchor *a, struct cfsv_der *d)
 CURSOR(d)
 WITHIN(d, 2)
+SHALLOW(d, 14)
 ANCHOR(a, d)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
+ENSURES(proof_rsa_key(a, d, OLD(*d)))
 TAKES_KEY(a, d)
 DEPTH(d, -1);
 
@@ -36,15 +48,19 @@ REQUIRES(proof_len <= PROOF_LEN_MAX)
 REQUIRES(a->kind >= CFSV_KEY_P256 || a->key.off == a->key.end)
 CRYPTO(crypto)
 ASSIGNS()
-ENSURES(__CPROVER_return_value != CFSV_OK || POINT_SIZE(a));
+ENSURES((__CPROVER_return_value == CFSV_OK) ==
+	(POINT_SIZE(a) && a->der[a->key.off] == 4 &&
+	 __CPROVER_uninterpreted_on_curve(a->kind, a->key.off, KEY_SIZE(a))));
 
 static void key_ec(struct cfsv_anchor *a, struct cfsv_der *d,
 		   const struct cfsv_crypto *crypto)
 CURSOR(d)
 WITHIN(d, 2)
+SHALLOW(d, 14)
 ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->kind)
+ENSURES(proof_ec_key(a, d, OLD(*d)))
 TAKES_KEY(a, d)
 DEPTH(d, -1);
 

@@ -61,6 +61,9 @@ CURSOR(d)
 ASSIGNS(STEP(d))
 ENSURES(proof_named(d, OLD(*d), __CPROVER_return_value));
 
+/* The grammar is entered a few elements deep; names may go on from there. */
+#define SHALLOW(d, most) REQUIRES((d)->err != CFSV_OK || (d)->depth <= (most))
+
 static inline int proof_span(struct cfsv_span w)
 {
 	return w.off <= w.end && w.end <= proof_len;

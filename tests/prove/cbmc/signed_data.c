@@ -25,8 +25,6 @@ static inline int proof_spans(const struct cfsv_signature *s)
 #define SIGNATURE(s)                                                           \
 	REQUIRES(FRESH(s, sizeof(*(s))) && proof_spans(s))                     \
 	ENSURES(proof_spans(s))
-/* The grammar is entered a few elements deep; names may go on from there. */
-#define SHALLOW(d, most) REQUIRES((d)->err != CFSV_OK || (d)->depth <= (most))
 
 /* --- AlgorithmIdentifier */
 

@@ -126,11 +126,28 @@ struct spec_anchor {
 /* Is this a point of that curve? The one question that bytes do not answer. */
 int spec_on_curve(enum spec_key kind, const uint8_t *point, uint32_t size);
 
+/* The key of SubjectPublicKeyInfo: parameters up to end, and behind them it */
+struct spec_part spec_rsa_key(const uint8_t *b, uint32_t at, uint32_t end,
+			      uint32_t outer, struct spec_anchor *a);
+struct spec_part spec_ec_key(const uint8_t *b, uint32_t at, uint32_t end,
+			     uint32_t outer, struct spec_anchor *a);
+/* and with the algorithm's name before them */
+struct spec_part spec_key(const uint8_t *b, uint32_t at, uint32_t end,
+			  uint32_t outer, struct spec_anchor *a);
 /* SubjectPublicKeyInfo */
 struct spec_part spec_key_info(const uint8_t *b, uint32_t at, uint32_t end,
 			       struct spec_anchor *a);
 struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 				struct spec_anchor *a);
+/* of the field Extensions with what is around it: all of at to end - 1 */
+int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
+		    struct spec_anchor *a);
+int spec_rest(const uint8_t *b, uint32_t p, uint32_t end, uint32_t version,
+	      struct spec_anchor *a);
+/* 1 to 3, or 0; what was taken, nothing for 1 */
+uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
+		      struct spec_part *part);
+int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a);
 int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a);
 int spec_anchor(const uint8_t *b, size_t len, struct spec_anchor *a);
 

@@ -9,6 +9,8 @@ static uint32_t spec_size(struct spec_part p)
 	return p.next - p.body;
 }
 
+#ifndef SPEC_ABSTRACT_KEY
+#ifndef SPEC_ABSTRACT_KEYS
 /* RSAPublicKey of 2048, 3072 or 4096 bits, e odd, above 2^16, at most n */
 static int spec_rsa(const uint8_t *b, uint32_t at, uint32_t end,
 		    struct spec_anchor *a)
@@ -55,13 +57,58 @@ static int spec_point(const uint8_t *b, struct spec_anchor *a)
 	       spec_on_curve(a->kind, b + a->key.body, size);
 }
 
+/* NULL up to the end, and behind it the key in a BIT STRING: the latter */
+struct spec_part spec_rsa_key(const uint8_t *b, uint32_t at, uint32_t end,
+			      uint32_t outer, struct spec_anchor *a)
+{
+	struct spec_part par = spec_null(b, at, end), bits;
+
+	if (!par.ok || par.next != end)
+		return spec_no;
+	bits = spec_bits(b, end, outer);
+	if (!bits.ok || !spec_rsa(b, bits.body, bits.next, a))
+		return spec_no;
+	a->kind = SPEC_KEY_RSA;
+	return bits;
+}
+
+/* A curve's name up to the end, and behind it the point: the latter */
+struct spec_part spec_ec_key(const uint8_t *b, uint32_t at, uint32_t end,
+			     uint32_t outer, struct spec_anchor *a)
+{
+	enum spec_name curve;
+	struct spec_part par = spec_oid(b, at, end, &curve);
+
+	if (!par.ok || par.next != end)
+		return spec_no;
+	a->key = spec_bits(b, end, outer);
+	a->kind = spec_curve(curve);
+	if (!a->key.ok || a->kind == SPEC_NO_KEY || !spec_point(b, a))
+		return spec_no;
+	return a->key;
+}
+
+#endif /* SPEC_ABSTRACT_KEYS */
+
+/* Which of the two: contents of an algorithm up to the end, and the key */
+struct spec_part spec_key(const uint8_t *b, uint32_t at, uint32_t end,
+			  uint32_t outer, struct spec_anchor *a)
+{
+	enum spec_name name;
+	struct spec_part oid = spec_oid(b, at, end, &name);
+
+	if (oid.ok && name == SPEC_RSA)
+		return spec_rsa_key(b, oid.next, end, outer, a);
+	if (oid.ok && name == SPEC_EC_KEY)
+		return spec_ec_key(b, oid.next, end, outer, a);
+	return spec_no;
+}
+#endif /* SPEC_ABSTRACT_KEY */
+
 struct spec_part spec_key_info(const uint8_t *b, uint32_t at, uint32_t end,
 			       struct spec_anchor *a)
 {
-	struct spec_part info = spec_tagged(b, at, end, 0x30), alg, oid, par;
-	enum spec_name name, curve;
-	struct spec_part bits;
-	int good;
+	struct spec_part info = spec_tagged(b, at, end, 0x30), alg, key;
 
 	a->kind = SPEC_NO_KEY;
 	a->key = a->exponent = spec_no;
@@ -70,31 +117,22 @@ struct spec_part spec_key_info(const uint8_t *b, uint32_t at, uint32_t end,
 	alg = spec_tagged(b, info.body, info.next, 0x30);
 	if (!alg.ok)
 		return spec_no;
-	oid = spec_oid(b, alg.body, alg.next, &name);
-	if (!oid.ok)
-		return spec_no;
-	bits = spec_bits(b, alg.next, info.next);
-	if (!bits.ok || bits.next != info.next)
-		return spec_no;
-	if (name == SPEC_RSA) {
-		par = spec_null(b, oid.next, alg.next);
-		a->kind = SPEC_KEY_RSA;
-		good = spec_rsa(b, bits.body, bits.next, a);
-	} else if (name == SPEC_EC_KEY) {
-		par = spec_oid(b, oid.next, alg.next, &curve);
-		a->kind = spec_curve(curve);
-		a->key = bits;
-		good = a->kind != SPEC_NO_KEY && spec_point(b, a);
-	} else {
-		return spec_no;
-	}
-	return good && par.ok && par.next == alg.next ? info : spec_no;
+	key = spec_key(b, alg.body, alg.next, info.next, a);
+	return key.ok && key.next == info.next ? info : spec_no;
 }
 
-/*
- * SEQUENCE { OID, BOOLEAN TRUE or nothing, OCTET STRING }; in that of a key
- * identifier an OCTET STRING of 1 to 127 bytes
- */
+/* The one key identifier, 1 to 127 bytes, and nothing behind it */
+static int spec_key_identifier(const uint8_t *b, struct spec_part octets,
+			       struct spec_anchor *a)
+{
+	if (a->key_id.ok)
+		return 0;
+	a->key_id = spec_tagged(b, octets.body, octets.next, 0x04);
+	return a->key_id.ok && spec_size(a->key_id) >= 1 &&
+	       spec_size(a->key_id) <= 127 && a->key_id.next == octets.next;
+}
+
+/* SEQUENCE { OID, BOOLEAN TRUE or nothing, OCTET STRING } */
 struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 				struct spec_anchor *a)
 {
@@ -110,27 +148,21 @@ struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 	p = oid.next;
 	if (p < ext.next && b[p] == 0x01) {
 		yes = spec_tagged(b, p, ext.next, 0x01);
-		if (spec_size(yes) != 1 || b[yes.body] != 0xff)
+		if (!yes.ok || spec_size(yes) != 1 || b[yes.body] != 0xff)
 			return spec_no;
 		p = yes.next;
 	}
 	octets = spec_tagged(b, p, ext.next, 0x04);
 	if (!octets.ok || octets.next != ext.next)
 		return spec_no;
-	if (name != SPEC_KEY_ID)
-		return ext;
-	if (a->key_id.ok)
-		return spec_no;
-	a->key_id = spec_tagged(b, octets.body, octets.next, 0x04);
-	if (spec_size(a->key_id) == 0 || spec_size(a->key_id) > 127 ||
-	    a->key_id.next != octets.next)
+	if (name == SPEC_KEY_ID && !spec_key_identifier(b, octets, a))
 		return spec_no;
 	return ext;
 }
 
 /* [3] { SEQUENCE of at least one Extension }, up to the end */
-static int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
-			   struct spec_anchor *a)
+int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
+		    struct spec_anchor *a)
 {
 	struct spec_part wrap = spec_tagged(b, at, end, 0xa3), list, one;
 	uint32_t p;
@@ -149,8 +181,8 @@ static int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
 }
 
 /* What stands behind the key in TBSCertificate: [1] and [2] of version 2 */
-static int spec_rest(const uint8_t *b, uint32_t p, uint32_t end,
-		     uint32_t version, struct spec_anchor *a)
+int spec_rest(const uint8_t *b, uint32_t p, uint32_t end, uint32_t version,
+	      struct spec_anchor *a)
 {
 	struct spec_part part;
 	uint8_t tag;
@@ -167,23 +199,36 @@ static int spec_rest(const uint8_t *b, uint32_t p, uint32_t end,
 	return version == 3 && spec_extensions(b, p, end, a);
 }
 
-/* TBSCertificate */
-static int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end,
-		    struct spec_anchor *a)
+/* 2 or 3 by what is written in [0], 1 if nothing is; 0: none of these */
+uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
+		      struct spec_part *part)
 {
-	struct spec_part part, inner;
-	uint32_t version = 0, i;
+	uint32_t value = 0;
+	struct spec_part inner;
 
-	if (p < end && b[p] == 0xa0) {
-		part = spec_tagged(b, p, end, 0xa0);
-		if (!part.ok)
-			return 0;
-		inner = spec_small(b, part.body, part.next, &version);
-		if (!inner.ok || inner.next != part.next || version < 1 ||
-		    version > 2)
-			return 0;
-		p = part.next;
-	}
+	part->at = part->body = part->next = at;
+	part->ok = 1;
+	if (at == end || b[at] != 0xa0)
+		return 1;
+	*part = spec_tagged(b, at, end, 0xa0);
+	if (!part->ok)
+		return 0;
+	inner = spec_small(b, part->body, part->next, &value);
+	if (!inner.ok || inner.next != part->next || value < 1 || value > 2)
+		return 0;
+	return value + 1;
+}
+
+/* TBSCertificate */
+int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a)
+{
+	struct spec_part part;
+	uint32_t version, i;
+
+	version = spec_version(b, p, end, &part);
+	if (version == 0)
+		return 0;
+	p = part.next;
 	a->serial = spec_integer(b, p, end);
 	if (!a->serial.ok || spec_size(a->serial) > 21)
 		return 0;
@@ -197,7 +242,7 @@ static int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end,
 		p = part.next;
 	}
 	part = spec_key_info(b, p, end, a);
-	return part.ok && spec_rest(b, part.next, end, version + 1, a);
+	return part.ok && spec_rest(b, part.next, end, version, a);
 }
 
 int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a)
