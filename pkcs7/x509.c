@@ -91,7 +91,7 @@ static void x509_unique_ids(struct cfsv_der *d, uint32_t version)
 
 	for (n = 1; n <= 2 && version >= 2; n++)
 		if (cfsv_der_peek(d) == DER_CONTEXT(n))
-			cfsv_der_skip(d, DER_CONTEXT(n));
+			cfsv_der_take(d, DER_CONTEXT(n));
 }
 
 /* SubjectPublicKeyInfo */

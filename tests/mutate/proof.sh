@@ -87,7 +87,7 @@ report() # FILE: a paragraph, and what was not refuted
 	}'
 	# shellcheck disable=SC2016 # not to be expanded
 	grep -F " $1 " "$place/named" | sed 's/^\([^ ]*\) [^ ]* /\1: /' |
-		sed '1s/^/\n/; s/.*/- `&`/' # an empty line before a list
+		sed 's/.*/- `&`/; 1s/^/\n/' # an empty line before a list
 }
 while read -r file asked refuted _; do
 	check "95 % of $file's mutants are killed by proof" test \

@@ -7,54 +7,121 @@
 #include "abstract.h"
 #include "../spec/spec_der.c"
 #include "../spec/spec_oid.c"
+#include "../spec/spec_cert.c"
 #include "proof.h"
+
+static inline int proof_version(const struct cfsv_der *d, struct cfsv_der o,
+				uint32_t result)
+{
+	struct spec_part e;
+	uint32_t version = spec_version(d->buf, o.off, o.end, &e);
+
+	if (version == 0)
+		e.ok = 0;
+	return proof_passed(d, o, e) &&
+	       (d->err != CFSV_OK || result == version);
+}
 
 static uint32_t x509_version(struct cfsv_der *d)
 CURSOR(d)
-WITHIN(d, 0)
+SHALLOW(d, 14)
 ASSIGNS(MOVE(d))
-ENSURES(d->err != CFSV_OK ||
-	(__CPROVER_return_value >= 1 && __CPROVER_return_value <= 3))
-DEPTH(d, 0);
+ENSURES(proof_version(d, OLD(*d), __CPROVER_return_value));
+
+/* The key identifier of an anchor, as the specification has it */
+static inline struct spec_anchor proof_id(struct cfsv_span id)
+{
+	struct spec_anchor a;
+
+	a.key_id.ok = id.off != id.end;
+	a.key_id.body = id.off;
+	a.key_id.next = id.end;
+	return a;
+}
+
+static inline int proof_has_id(const struct cfsv_anchor *a,
+			       const struct spec_anchor *want)
+{
+	return want->key_id.ok ? proof_is(a->key_id, want->key_id)
+			       : a->key_id.off == a->key_id.end;
+}
+
+static inline int proof_key_id(const struct cfsv_anchor *a,
+			       const struct cfsv_der *d, struct cfsv_der o,
+			       struct cfsv_span had)
+{
+	struct spec_part e = spec_tagged(d->buf, o.off, o.end, DER_OCTET_STRING);
+
+	if (had.off != had.end || e.next - e.body < 1 || e.next - e.body > 127)
+		e.ok = 0;
+	return proof_took(d, o, e) &&
+	       (d->err != CFSV_OK || proof_is(a->key_id, e));
+}
 
 static void x509_key_id(struct cfsv_anchor *a, struct cfsv_der *d)
 CURSOR(d)
 ANCHOR(a, d)
 ASSIGNS(STEP(d), a->key_id)
 DEPTH(d, 0)
-ENSURES(d->err != CFSV_OK || a->key_id.off < a->key_id.end);
+ENSURES(proof_key_id(a, d, OLD(*d), OLD(a->key_id)));
+
+static inline int proof_extension(const struct cfsv_anchor *a,
+				  const struct cfsv_der *d, struct cfsv_der o,
+				  struct cfsv_span had)
+{
+	struct spec_anchor want = proof_id(had);
+	struct spec_part e = spec_extension(d->buf, o.off, o.end, &want);
+
+	return proof_passed(d, o, e) &&
+	       (d->err != CFSV_OK || proof_has_id(a, &want));
+}
 
 static void x509_extension(struct cfsv_anchor *a, struct cfsv_der *d)
 CURSOR(d)
-WITHIN(d, 0)
+SHALLOW(d, 14)
 ANCHOR(a, d)
 ASSIGNS(MOVE(d), a->key_id)
 ENSURES(d->err != CFSV_OK || d->off > OLD(d->off))
-ENSURES(d->err != CFSV_OK || d->end == OLD(d->end))
-DEPTH(d, 0);
+ENSURES(proof_extension(a, d, OLD(*d), OLD(a->key_id)));
 
 static void x509_extensions(struct cfsv_anchor *a, struct cfsv_der *d,
 			    uint32_t version)
 CURSOR(d)
-WITHIN(d, 0)
+SHALLOW(d, 14)
 ANCHOR(a, d)
 ASSIGNS(MOVE(d), a->key_id)
 DEPTH(d, 0);
 
 static void x509_unique_ids(struct cfsv_der *d, uint32_t version)
 CURSOR(d)
-WITHIN(d, 0)
+SHALLOW(d, 14)
 ASSIGNS(MOVE(d))
-DEPTH(d, 0);
+ENSURES(proof_passed(d, OLD(*d), spec_unique_ids(d->buf, OLD(d->off),
+						 OLD(d->end), version)));
+
+static inline int proof_key_info(const struct cfsv_anchor *a,
+				 const struct cfsv_der *d, struct cfsv_der o)
+{
+	struct spec_anchor want;
+	struct spec_part e = spec_key_info(d->buf, o.off, o.end, &want);
+
+	if (o.err != CFSV_OK || !e.ok)
+		return proof_refused(d, o);
+	return proof_passed(d, o, e) &&
+	       a->kind == proof_kind(want.kind) && proof_is(a->key, want.key) &&
+	       (want.kind != SPEC_KEY_RSA ||
+		proof_is(a->exponent, want.exponent));
+}
 
 static void x509_key(struct cfsv_anchor *a, struct cfsv_der *d,
 		     const struct cfsv_crypto *crypto)
 CURSOR(d)
+SHALLOW(d, 12)
 ANCHOR(a, d)
 CRYPTO(crypto)
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind)
-TAKES_KEY(a, d)
-DEPTH(d, 0);
+ENSURES(proof_key_info(a, d, OLD(*d)))
+TAKES_KEY(a, d);
 
 PROOF(x509_version, struct cfsv_der *d, x509_version(d))
 PROOF(x509_key_id, struct cfsv_anchor *a; struct cfsv_der *d,

@@ -139,11 +139,13 @@ struct spec_part spec_key_info(const uint8_t *b, uint32_t at, uint32_t end,
 			       struct spec_anchor *a);
 struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 				struct spec_anchor *a);
-/* of the field Extensions with what is around it: all of at to end - 1 */
-int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
-		    struct spec_anchor *a);
-int spec_rest(const uint8_t *b, uint32_t p, uint32_t end, uint32_t version,
-	      struct spec_anchor *a);
+int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
+			struct spec_anchor *a);
+/* with what is around them, or nothing */
+struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
+				 uint32_t version, struct spec_anchor *a);
+struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
+				 uint32_t version);
 /* 1 to 3, or 0; what was taken, nothing for 1 */
 uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 		      struct spec_part *part);

@@ -9,6 +9,15 @@ static uint32_t spec_size(struct spec_part p)
 	return p.next - p.body;
 }
 
+/* What is left out where it may be */
+static struct spec_part spec_nothing(uint32_t at)
+{
+	struct spec_part none = {1, 0, 0, 0};
+
+	none.at = none.body = none.next = at;
+	return none;
+}
+
 #ifndef SPEC_ABSTRACT_KEY
 #ifndef SPEC_ABSTRACT_KEYS
 /* RSAPublicKey of 2048, 3072 or 4096 bits, e odd, above 2^16, at most n */
@@ -160,19 +169,14 @@ struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 	return ext;
 }
 
-/* [3] { SEQUENCE of at least one Extension }, up to the end */
-int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
-		    struct spec_anchor *a)
+/* Any number of extensions: all of at to end - 1 */
+int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
+			struct spec_anchor *a)
 {
-	struct spec_part wrap = spec_tagged(b, at, end, 0xa3), list, one;
+	struct spec_part one;
 	uint32_t p;
 
-	if (!wrap.ok || wrap.next != end)
-		return 0;
-	list = spec_tagged(b, wrap.body, end, 0x30);
-	if (!list.ok || list.next != end || list.body == end)
-		return 0;
-	for (p = list.body; p < end; p = one.next) {
+	for (p = at; p < end; p = one.next) {
 		one = spec_extension(b, p, end, a);
 		if (!one.ok)
 			return 0;
@@ -180,23 +184,39 @@ int spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
 	return 1;
 }
 
-/* What stands behind the key in TBSCertificate: [1] and [2] of version 2 */
-int spec_rest(const uint8_t *b, uint32_t p, uint32_t end, uint32_t version,
-	      struct spec_anchor *a)
+/* [3] { SEQUENCE of at least one Extension } of version 3, or nothing */
+struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
+				 uint32_t version, struct spec_anchor *a)
 {
-	struct spec_part part;
+	struct spec_part wrap = spec_nothing(at), list;
+
+	if (at == end || b[at] != 0xa3)
+		return wrap;
+	wrap = spec_tagged(b, at, end, 0xa3);
+	if (!wrap.ok || version != 3)
+		return spec_no;
+	list = spec_tagged(b, wrap.body, wrap.next, 0x30);
+	if (!list.ok || list.next != wrap.next || list.body == list.next ||
+	    !spec_extension_list(b, list.body, list.next, a))
+		return spec_no;
+	return wrap;
+}
+
+/* [1] and [2], or one or none of them, of version 2 and 3 */
+struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
+				 uint32_t version)
+{
+	struct spec_part both = spec_nothing(at), one;
 	uint8_t tag;
 
 	for (tag = 0x81; tag <= 0x82 && version > 1; tag++)
-		if (p < end && b[p] == tag) {
-			part = spec_tagged(b, p, end, tag);
-			if (!part.ok)
-				return 0;
-			p = part.next;
+		if (both.next < end && b[both.next] == tag) {
+			one = spec_tagged(b, both.next, end, tag);
+			if (!one.ok)
+				return spec_no;
+			both.next = one.next;
 		}
-	if (p == end)
-		return 1;
-	return version == 3 && spec_extensions(b, p, end, a);
+	return both;
 }
 
 /* 2 or 3 by what is written in [0], 1 if nothing is; 0: none of these */
@@ -206,8 +226,7 @@ uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 	uint32_t value = 0;
 	struct spec_part inner;
 
-	part->at = part->body = part->next = at;
-	part->ok = 1;
+	*part = spec_nothing(at);
 	if (at == end || b[at] != 0xa0)
 		return 1;
 	*part = spec_tagged(b, at, end, 0xa0);
@@ -242,7 +261,13 @@ int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a)
 		p = part.next;
 	}
 	part = spec_key_info(b, p, end, a);
-	return part.ok && spec_rest(b, part.next, end, version, a);
+	if (!part.ok)
+		return 0;
+	part = spec_unique_ids(b, part.next, end, version);
+	if (!part.ok)
+		return 0;
+	part = spec_extensions(b, part.next, end, version, a);
+	return part.ok && part.next == end;
 }
 
 int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a)
