@@ -25,7 +25,7 @@ has()
 
 define=()
 has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
-for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED LAYOUT KEYS KEY; do
+for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED LAYOUT KEYS KEY LIST; do
 	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
 		define+=("-DSPEC_ABSTRACT_$level")
 done

@@ -203,4 +203,75 @@ ABSTRACT_KEY(spec_ec_key, ec_key)
 ABSTRACT_KEY(spec_key, key)
 #endif
 
+/*
+ * Extensions, and the one list of them that there is, which is defined by its
+ * first one: what is accepted from there on, with a key identifier before it or
+ * without; and which one there is behind it, if there was none before. Such
+ * functions there are, since an element is not empty. As arrays: a loop's
+ * contract calls no function, not even these.
+ */
+#ifdef SPEC_ABSTRACT_LIST
+_Bool __CPROVER_uninterpreted_ext_ok(uint32_t at, uint32_t end);
+_Bool __CPROVER_uninterpreted_ext_is_id(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_ext_body(uint32_t at, uint32_t end);
+uint32_t __CPROVER_uninterpreted_ext_next(uint32_t at, uint32_t end);
+extern const _Bool proof_list_ok[__CPROVER_constant_infinity_uint]; /* any */
+extern const uint32_t proof_list_body[__CPROVER_constant_infinity_uint];
+extern const uint32_t proof_list_next[__CPROVER_constant_infinity_uint];
+#define LIST_OK(at, has) (proof_list_ok[2 * (at) + ((has) ? 1 : 0)])
+#define LIST_BODY(at, has, body) ((has) ? (body) : proof_list_body[at])
+#define LIST_NEXT(at, has, next) ((has) ? (next) : proof_list_next[at])
+struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
+				struct spec_anchor *a)
+{
+	struct spec_part e = spec_tagged(b, at, end, 0x30), before = a->key_id;
+
+	if (!__CPROVER_uninterpreted_ext_ok(at, end))
+		e.ok = 0;
+	if (__CPROVER_uninterpreted_ext_is_id(at, end)) {
+		if (a->key_id.ok)
+			e.ok = 0;
+		a->key_id.ok = 1;
+		a->key_id.body = __CPROVER_uninterpreted_ext_body(at, end);
+		a->key_id.next = __CPROVER_uninterpreted_ext_next(at, end);
+		__CPROVER_assume(!e.ok || (a->key_id.body > at &&
+					   a->key_id.body < a->key_id.next));
+	}
+	if (!e.ok)
+		__CPROVER_assume(!LIST_OK(at, before.ok));
+	else
+		__CPROVER_assume(
+			LIST_OK(at, before.ok) == LIST_OK(e.next, a->key_id.ok) &&
+			LIST_BODY(at, before.ok, before.body) ==
+				LIST_BODY(e.next, a->key_id.ok, a->key_id.body) &&
+			LIST_NEXT(at, before.ok, before.next) ==
+				LIST_NEXT(e.next, a->key_id.ok, a->key_id.next));
+	return e;
+}
+
+/* Where the list ends, all was accepted, and no more is found. */
+static inline void spec_list_ends(uint32_t end)
+{
+	__CPROVER_assume(LIST_OK(end, 0) && LIST_OK(end, 1) &&
+			 proof_list_body[end] == 0 && proof_list_next[end] == 0);
+}
+
+int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
+			struct spec_anchor *a)
+{
+	struct spec_part id = a->key_id;
+
+	(void)b;
+	spec_list_ends(end);
+	a->key_id.body = LIST_BODY(at, id.ok, id.body);
+	a->key_id.next = LIST_NEXT(at, id.ok, id.next);
+	a->key_id.ok = a->key_id.body != a->key_id.next;
+	return LIST_OK(at, id.ok);
+}
+#else
+#define LIST_OK(at, has) 1
+#define LIST_BODY(at, has, body) 0
+#define LIST_NEXT(at, has, next) 0
+#endif
+
 #endif /* PROVE_ABSTRACT_H */

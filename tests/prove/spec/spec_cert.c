@@ -141,6 +141,7 @@ static int spec_key_identifier(const uint8_t *b, struct spec_part octets,
 	       spec_size(a->key_id) <= 127 && a->key_id.next == octets.next;
 }
 
+#ifndef SPEC_ABSTRACT_LIST
 /* SEQUENCE { OID, BOOLEAN TRUE or nothing, OCTET STRING } */
 struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 				struct spec_anchor *a)
@@ -183,6 +184,8 @@ int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
 	}
 	return 1;
 }
+
+#endif /* SPEC_ABSTRACT_LIST */
 
 /* [3] { SEQUENCE of at least one Extension } of version 3, or nothing */
 struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
