@@ -25,7 +25,8 @@ has()
 
 define=()
 has all && define=(-DSPEC_ABSTRACT_{HEAD,ELEMENT,OID,NESTED})
-for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED LAYOUT KEYS KEY LIST; do
+for level in HEAD ELEMENT ARCS OID NESTED SIGNER SIGNED LAYOUT KEYS KEY LIST \
+	EXTENSIONS CERTIFICATE; do
 	has "$(tr '[:upper:]' '[:lower:]' <<<$level)" &&
 		define+=("-DSPEC_ABSTRACT_$level")
 done

@@ -274,4 +274,28 @@ int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
 #define LIST_NEXT(at, has, next) 0
 #endif
 
+/* What is around such a list, where no key identifier was before. */
+#ifdef SPEC_ABSTRACT_EXTENSIONS
+_Bool __CPROVER_uninterpreted_extensions_ok(uint32_t at, uint32_t end,
+					    uint32_t version);
+struct spec_part __CPROVER_uninterpreted_extensions_id(uint32_t at,
+						       uint32_t end,
+						       uint32_t version);
+struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
+				 uint32_t version, struct spec_anchor *a)
+{
+	struct spec_part e = {1, at, at, at};
+
+	__CPROVER_assert(!a->key_id.ok, "there is none yet");
+	if (at == end || b[at] != 0xa3)
+		return e;
+	e = spec_tagged(b, at, end, 0xa3);
+	if (!__CPROVER_uninterpreted_extensions_ok(at, end, version))
+		e.ok = 0;
+	a->key_id = __CPROVER_uninterpreted_extensions_id(at, end, version);
+	a->key_id.ok = a->key_id.body != a->key_id.next;
+	return e;
+}
+#endif
+
 #endif /* PROVE_ABSTRACT_H */

@@ -158,6 +158,41 @@ static const struct cfsv_crypto proof_crypto = {
 	ENSURES(proof_anchor(a))
 #define CRYPTO(c) REQUIRES(__CPROVER_pointer_equals(c, &proof_crypto))
 
+/* The key identifier of an anchor, as the specification has it */
+static inline struct spec_anchor proof_id(struct cfsv_span id)
+{
+	struct spec_anchor a;
+
+	a.key_id.ok = id.off != id.end;
+	a.key_id.body = id.off;
+	a.key_id.next = id.end;
+	return a;
+}
+
+static inline int proof_has_id(const struct cfsv_anchor *a,
+			       const struct spec_anchor *want)
+{
+	return want->key_id.ok ? proof_is(a->key_id, want->key_id)
+			       : a->key_id.off == a->key_id.end;
+}
+
+/* From inside of a TBSCertificate all of the certificate was taken. */
+static inline int proof_certificate(const struct cfsv_anchor *a,
+				    const struct cfsv_der *d, struct cfsv_der o)
+{
+	struct spec_anchor want;
+	struct spec_part e = {0, 0, 0, 0};
+
+	if (o.err == CFSV_OK)
+		e = spec_certified(d->buf, o.off, o.end, o.ends[o.depth - 1],
+				   &want);
+	return proof_key_taken(a, d, o, e, &want) &&
+	       (d->err != CFSV_OK ||
+		(a->named == 1 && proof_is(a->serial, want.serial) &&
+		 proof_is_whole(a->issuer, want.issuer) &&
+		 proof_has_id(a, &want)));
+}
+
 uint32_t cfsv_curve_size(uint32_t kind)
 ASSIGNS()
 ENSURES(__CPROVER_return_value == (kind == CFSV_KEY_P256   ? 32
@@ -181,8 +216,11 @@ void cfsv_certificate_parse(struct cfsv_anchor *a, struct cfsv_der *d,
 			    const struct cfsv_crypto *crypto)
 CURSOR(d)
 WITHIN(d, 2)
+SHALLOW(d, 2)
 ANCHOR(a, d)
 CRYPTO(crypto)
+REQUIRES(a->key_id.off == a->key_id.end)
+ENSURES(proof_certificate(a, d, OLD(*d)))
 ASSIGNS(MOVE(d), a->key, a->exponent, a->kind, a->serial, a->issuer)
 ASSIGNS(a->key_id, a->named)
 ENSURES(d->err != CFSV_OK || proof_span(a->issuer))

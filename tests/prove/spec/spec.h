@@ -150,6 +150,9 @@ struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
 uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 		      struct spec_part *part);
 int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a);
+/* contents of TBSCertificate, all of at to end - 1, and the rest of the outer */
+struct spec_part spec_certified(const uint8_t *b, uint32_t at, uint32_t end,
+				uint32_t outer, struct spec_anchor *a);
 int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a);
 int spec_anchor(const uint8_t *b, size_t len, struct spec_anchor *a);
 

@@ -187,6 +187,7 @@ int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
 
 #endif /* SPEC_ABSTRACT_LIST */
 
+#ifndef SPEC_ABSTRACT_EXTENSIONS
 /* [3] { SEQUENCE of at least one Extension } of version 3, or nothing */
 struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
 				 uint32_t version, struct spec_anchor *a)
@@ -205,6 +206,8 @@ struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
 	return wrap;
 }
 
+#endif /* SPEC_ABSTRACT_EXTENSIONS */
+
 /* [1] and [2], or one or none of them, of version 2 and 3 */
 struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
 				 uint32_t version)
@@ -222,6 +225,7 @@ struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
 	return both;
 }
 
+#ifndef SPEC_ABSTRACT_CERTIFICATE
 /* 2 or 3 by what is written in [0], 1 if nothing is; 0: none of these */
 uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 		      struct spec_part *part)
@@ -247,6 +251,8 @@ int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a)
 	struct spec_part part;
 	uint32_t version, i;
 
+	a->named = 1;
+	a->key_id = spec_no;
 	version = spec_version(b, p, end, &part);
 	if (version == 0)
 		return 0;
@@ -273,23 +279,29 @@ int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a)
 	return part.ok && part.next == end;
 }
 
+/* TBSCertificate's contents, and what stands behind it: signatureValue */
+struct spec_part spec_certified(const uint8_t *b, uint32_t at, uint32_t end,
+				uint32_t outer, struct spec_anchor *a)
+{
+	struct spec_part alg = spec_nested(b, end, outer, 0x30, 1);
+
+	if (!alg.ok || !spec_tbs(b, at, end, a))
+		return spec_no;
+	return spec_bits(b, alg.next, outer);
+}
+#endif /* SPEC_ABSTRACT_CERTIFICATE */
+
 int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a)
 {
-	struct spec_part whole = spec_tagged(b, 0, len, 0x30), tbs, alg, bits;
+	struct spec_part whole = spec_tagged(b, 0, len, 0x30), tbs, bits;
 
-	a->key_id = spec_no;
-	a->named = 1;
 	if (!whole.ok || whole.next != len)
 		return 0;
 	tbs = spec_tagged(b, whole.body, len, 0x30);
 	if (!tbs.ok)
 		return 0;
-	alg = spec_nested(b, tbs.next, len, 0x30, 1);
-	if (!alg.ok)
-		return 0;
-	bits = spec_bits(b, alg.next, len);
-	return bits.ok && bits.next == len &&
-	       spec_tbs(b, tbs.body, tbs.next, a);
+	bits = spec_certified(b, tbs.body, tbs.next, len, a);
+	return bits.ok && bits.next == len;
 }
 
 /* A certificate, or a bare SubjectPublicKeyInfo */
