@@ -173,7 +173,7 @@ int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
  * Keys, behind the parameters of their algorithm: of each kind, with keys, or
  * of any kind, with key. Each is a BIT STRING.
  */
-#define ABSTRACT_KEY(name, uninterpreted)                                      \
+#define ABSTRACT_KEY(name, uninterpreted, fact)                                \
 	_Bool __CPROVER_uninterpreted_##uninterpreted##_ok(                    \
 		uint32_t at, uint32_t end, uint32_t outer);                    \
 	struct spec_anchor __CPROVER_uninterpreted_##uninterpreted(            \
@@ -190,17 +190,19 @@ int spec_signed_data(const uint8_t *b, uint32_t at, uint32_t end,
 		a->key = k.key;                                                \
 		a->exponent = k.exponent;                                      \
 		if (!__CPROVER_uninterpreted_##uninterpreted##_ok(at, end,     \
-								  outer))      \
+								  outer) ||    \
+		    !fact(b, at, end))                                         \
 			e.ok = 0;                                              \
 		return e;                                                      \
 	}
 
 #ifdef SPEC_ABSTRACT_KEYS
-ABSTRACT_KEY(spec_rsa_key, rsa_key)
-ABSTRACT_KEY(spec_ec_key, ec_key)
+#define NO_FACT(b, at, end) 1
+ABSTRACT_KEY(spec_rsa_key, rsa_key, NO_FACT)
+ABSTRACT_KEY(spec_ec_key, ec_key, NO_FACT)
 #endif
 #ifdef SPEC_ABSTRACT_KEY
-ABSTRACT_KEY(spec_key, key)
+ABSTRACT_KEY(spec_key, key, SPEC_KEY_FACT)
 #endif
 
 /*
@@ -240,12 +242,14 @@ struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 	if (!e.ok)
 		__CPROVER_assume(!LIST_OK(at, before.ok));
 	else
-		__CPROVER_assume(
-			LIST_OK(at, before.ok) == LIST_OK(e.next, a->key_id.ok) &&
-			LIST_BODY(at, before.ok, before.body) ==
-				LIST_BODY(e.next, a->key_id.ok, a->key_id.body) &&
-			LIST_NEXT(at, before.ok, before.next) ==
-				LIST_NEXT(e.next, a->key_id.ok, a->key_id.next));
+		__CPROVER_assume(LIST_OK(at, before.ok) ==
+					 LIST_OK(e.next, a->key_id.ok) &&
+				 LIST_BODY(at, before.ok, before.body) ==
+					 LIST_BODY(e.next, a->key_id.ok,
+						   a->key_id.body) &&
+				 LIST_NEXT(at, before.ok, before.next) ==
+					 LIST_NEXT(e.next, a->key_id.ok,
+						   a->key_id.next));
 	return e;
 }
 
@@ -253,7 +257,8 @@ struct spec_part spec_extension(const uint8_t *b, uint32_t at, uint32_t end,
 static inline void spec_list_ends(uint32_t end)
 {
 	__CPROVER_assume(LIST_OK(end, 0) && LIST_OK(end, 1) &&
-			 proof_list_body[end] == 0 && proof_list_next[end] == 0);
+			 proof_list_body[end] == 0 &&
+			 proof_list_next[end] == 0);
 }
 
 int spec_extension_list(const uint8_t *b, uint32_t at, uint32_t end,
@@ -294,6 +299,33 @@ struct spec_part spec_extensions(const uint8_t *b, uint32_t at, uint32_t end,
 		e.ok = 0;
 	a->key_id = __CPROVER_uninterpreted_extensions_id(at, end, version);
 	a->key_id.ok = a->key_id.body != a->key_id.next;
+	return e;
+}
+#endif
+
+/*
+ * A certificate from inside of its TBSCertificate: a BIT STRING is the last.
+ * facts.c proves how it begins, and how spec_key() does.
+ */
+#ifdef SPEC_ABSTRACT_CERTIFICATE
+_Bool __CPROVER_uninterpreted_certified_ok(uint32_t at, uint32_t end,
+					   uint32_t outer);
+uint32_t __CPROVER_uninterpreted_certified_last(uint32_t at, uint32_t end,
+						uint32_t outer);
+struct spec_anchor __CPROVER_uninterpreted_certified(uint32_t at, uint32_t end,
+						     uint32_t outer);
+struct spec_part spec_certified(const uint8_t *b, uint32_t at, uint32_t end,
+				uint32_t outer, struct spec_anchor *a)
+{
+	uint32_t last = __CPROVER_uninterpreted_certified_last(at, end, outer);
+	struct spec_part e = {0, 0, 0, 0};
+
+	*a = __CPROVER_uninterpreted_certified(at, end, outer);
+	a->named = 1;
+	a->key_id.ok = a->key_id.body != a->key_id.next;
+	if (__CPROVER_uninterpreted_certified_ok(at, end, outer) &&
+	    last >= end && last <= outer && SPEC_CERTIFIED_FACT(b, at, end))
+		e = spec_bits(b, last, outer);
 	return e;
 }
 #endif

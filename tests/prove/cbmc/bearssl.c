@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* bearssl.c - proofs of pkcs7/bearssl.c: BearSSL's functions are what they say */
+/* bearssl.c - proofs of pkcs7/bearssl.c: BearSSL's functions are what they say
+ */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "anchor.h"

@@ -150,10 +150,16 @@ struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
 uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 		      struct spec_part *part);
 int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a);
-/* contents of TBSCertificate, all of at to end - 1, and the rest of the outer */
+/* contents of TBSCertificate, all of at to end - 1, and the rest of the outer
+ */
 struct spec_part spec_certified(const uint8_t *b, uint32_t at, uint32_t end,
 				uint32_t outer, struct spec_anchor *a);
-int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a);
+/* how the two begin, from inside: they cannot be the same */
+#define SPEC_KEY_FACT(b, at, end) ((at) < (end) && (b)[at] == 0x06)
+#define SPEC_CERTIFIED_FACT(b, at, end)                                        \
+	((at) < (end) && ((b)[at] == 0x02 || (b)[at] == 0xa0))
+struct spec_part spec_anchor_at(const uint8_t *b, uint32_t at, uint32_t end,
+				struct spec_anchor *a);
 int spec_anchor(const uint8_t *b, size_t len, struct spec_anchor *a);
 
 /* --- the digest file: the digest as it is, of SHA-256 or of SHA-512 */

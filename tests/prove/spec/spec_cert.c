@@ -291,30 +291,32 @@ struct spec_part spec_certified(const uint8_t *b, uint32_t at, uint32_t end,
 }
 #endif /* SPEC_ABSTRACT_CERTIFICATE */
 
-int spec_certificate(const uint8_t *b, uint32_t len, struct spec_anchor *a)
+/* A SEQUENCE: a certificate, or a bare SubjectPublicKeyInfo */
+struct spec_part spec_anchor_at(const uint8_t *b, uint32_t at, uint32_t end,
+				struct spec_anchor *a)
 {
-	struct spec_part whole = spec_tagged(b, 0, len, 0x30), tbs, bits;
+	struct spec_part whole = spec_tagged(b, at, end, 0x30), inner, last;
 
-	if (!whole.ok || whole.next != len)
-		return 0;
-	tbs = spec_tagged(b, whole.body, len, 0x30);
-	if (!tbs.ok)
-		return 0;
-	bits = spec_certified(b, tbs.body, tbs.next, len, a);
-	return bits.ok && bits.next == len;
+	if (!whole.ok)
+		return spec_no;
+	inner = spec_tagged(b, whole.body, whole.next, 0x30);
+	if (!inner.ok)
+		return spec_no;
+	last = spec_certified(b, inner.body, inner.next, whole.next, a);
+	if (last.ok && last.next == whole.next)
+		return whole;
+	a->named = 0;
+	a->issuer = a->serial = a->key_id = spec_no;
+	last = spec_key(b, inner.body, inner.next, whole.next, a);
+	return last.ok && last.next == whole.next ? whole : spec_no;
 }
 
-/* A certificate, or a bare SubjectPublicKeyInfo */
 int spec_anchor(const uint8_t *b, size_t len, struct spec_anchor *a)
 {
 	struct spec_part part;
 
 	if (len == 0 || len > 65536)
 		return 0;
-	if (spec_certificate(b, (uint32_t)len, a))
-		return 1;
-	a->named = 0;
-	a->issuer = a->serial = a->key_id = spec_no;
-	part = spec_key_info(b, 0, (uint32_t)len, a);
+	part = spec_anchor_at(b, 0, (uint32_t)len, a);
 	return part.ok && part.next == len;
 }
