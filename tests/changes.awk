@@ -53,4 +53,6 @@ END {
 		messages, messages_ours
 	printf "as anchor %d of the changes above are accepted, all of them in the signer\n", bare
 	printf "identifier; and %d of the other forms that `cfsv.h` names.\n", forms
+	printf "\nOne signature by RSA-2048, its issuer named, has %d substitutions of a\n", one
+	printf "byte; OpenSSL accepts %d of them.\n", one_theirs
 }

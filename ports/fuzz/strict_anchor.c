@@ -83,7 +83,7 @@ static int anchor_extension(struct strict_anchor *a, struct place *list)
 	if (a->key_id.len != 0 || !strict_inside(&in, value, &octets))
 		return 0;
 	return strict_take(&octets, 0x04, &a->key_id) && a->key_id.len > 0 &&
-	       a->key_id.len <= CFSV_KEY_ID_MAX && octets.rest.len == 0;
+	       a->key_id.len <= 127 && octets.rest.len == 0;
 }
 
 static int anchor_extensions(struct strict_anchor *a, struct place *p)
@@ -130,7 +130,7 @@ static int anchor_names(struct strict_anchor *a, struct place *p)
 	struct part before;
 
 	if (!strict_take(p, 0x02, &a->serial) || !strict_integer(a->serial) ||
-	    a->serial.len > CFSV_SERIAL_MAX || !strict_skip(p, 0x30))
+	    a->serial.len > 21 || !strict_skip(p, 0x30))
 		return 0;
 	before = p->rest;
 	if (!strict_skip(p, 0x30))
@@ -171,7 +171,7 @@ int strict_anchor_read(struct strict_anchor *a, struct part der)
 	struct place copy;
 
 	memset(a, 0, sizeof(*a));
-	if (der.len > CFSV_ANCHOR_MAX || !strict_enter(&whole, 0x30, &outer) ||
+	if (der.len > 65536 || !strict_enter(&whole, 0x30, &outer) ||
 	    whole.rest.len != 0)
 		return 0;
 	copy = outer;

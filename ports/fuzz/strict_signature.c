@@ -67,7 +67,7 @@ static int strict_signer(struct place *p, struct strict_signature *s)
 	s->issuer.at = start;
 	s->issuer.len = (size_t)(in.rest.at - start);
 	return strict_take(&in, 0x02, &s->serial) &&
-	       strict_integer(s->serial) && s->serial.len <= CFSV_SERIAL_MAX &&
+	       strict_integer(s->serial) && s->serial.len <= 21 &&
 	       in.rest.len == 0;
 }
 
@@ -95,7 +95,7 @@ int strict_signature_read(struct strict_signature *s, struct part der)
 	uint32_t versions[2];
 
 	memset(s, 0, sizeof(*s));
-	if (der.len > CFSV_SIGNATURE_MAX || !strict_enter(&whole, 0x30, &info))
+	if (der.len > 16128 || !strict_enter(&whole, 0x30, &info))
 		return 0;
 	if (whole.rest.len != 0 || !strict_literal(&info, strict_signed_data) ||
 	    !strict_enter(&info, 0xa0, &explicit) || info.rest.len != 0 ||

@@ -17,7 +17,7 @@
  *	three digests SHA-256 alone
  * KEYS: all, or one of them, as rsa-2048 or p-256
  *
- * Lines:	golden KEY SIGNER-ID COUNT BYTES
+ * Lines:	golden KEY SIGNER-ID COUNT BYTES VALUE-BYTES OF-THEM-BY-ALL
  *		change KEY SIGNER-ID KIND MADE ACCEPTED BY-BARE-KEY BY-OPENSSL
  *		form KEY SIGNER-ID MADE ACCEPTED
  *		miss KEY SIGNER-ID MADE ACCEPTED
@@ -47,8 +47,9 @@ struct counts {
 };
 
 struct result {
-	struct counts golden[KEY_KINDS]
-			    [2]; /* made: how many; accepted: bytes */
+	/* made: how many; accepted: bytes; of these, of the signature proper,
+	 * bare: all; openssl: those that all others are put in place of */
+	struct counts golden[KEY_KINDS][2];
 	struct counts change[KEY_KINDS][2][CHANGES];
 	struct counts form[KEY_KINDS][2];
 	struct counts miss[KEY_KINDS][2];
@@ -197,6 +198,11 @@ static void try_key(enum key_name key, const struct options *o,
 				continue;
 			result->golden[key][id].made++;
 			result->golden[key][id].accepted += g[id].len;
+			result->golden[key][id].bare += g[id].len - g[id].value;
+			if (o->value == VALUE_ALL ||
+			    (o->value == VALUE_USUAL && is_usual(&g[id])))
+				result->golden[key][id].openssl +=
+					g[id].len - g[id].value;
 			try_forms(&g[id], result);
 		}
 #ifdef CHANGES_OPENSSL
@@ -292,8 +298,9 @@ static void say(const struct result *r, const struct options *o)
 				       c->accepted, c->bare, c->openssl);
 			}
 			c = &r->golden[key][id];
-			printf("golden %s %s %lu %lu\n", key_words[key],
-			       ids[id], c->made, c->accepted);
+			printf("golden %s %s %lu %lu %lu %lu\n", key_words[key],
+			       ids[id], c->made, c->accepted, c->bare,
+			       c->openssl);
 			c = &r->form[key][id];
 			printf("form %s %s %lu %lu\n", key_words[key], ids[id],
 			       c->made, c->accepted);
