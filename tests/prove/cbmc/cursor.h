@@ -253,14 +253,18 @@ CURSOR(d)
 ASSIGNS(STEP(d))
 TOOK(d, spec_bits(d->buf, OLD(d->off), d->end));
 
-/* buffers of two lengths: a signature's and an anchor's */
+/* buffers of two lengths: a signature's and an anchor's; proof_i is any index */
+extern uint32_t proof_i;
 int cfsv_der_equal(const uint8_t *a, struct cfsv_span wa, const uint8_t *b,
 		   struct cfsv_span wb)
 REQUIRES(wa.off <= wa.end && wb.off <= wb.end && wa.end <= PROOF_LEN_MAX &&
 	 wb.end <= PROOF_LEN_MAX)
 REQUIRES(FRESH(a, wa.end) && FRESH(b, wb.end))
 ASSIGNS()
-ENSURES(__CPROVER_return_value == 0 || wa.end - wa.off == wb.end - wb.off);
+ENSURES(__CPROVER_return_value == 0 ||
+	(wa.end - wa.off == wb.end - wb.off &&
+	 (proof_i >= wa.end - wa.off ||
+	  a[wa.off + proof_i] == b[wb.off + proof_i])));
 
 #include "nested.h"
 
