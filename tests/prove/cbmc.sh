@@ -1,18 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# cbmc.sh - functions of the core against their contracts: cbmc.sh [fast|open]
+# cbmc.sh - functions of the core against their contracts
+#
+#	cbmc.sh [fast|open]	all proofs; those marked so
+#	cbmc.sh broken		mutants of the code, and contracts that say too
+#				much: each must be refuted
 #
 # tests/prove/cbmc/ has the contracts, a table of the proofs, the loops'
-# contracts and the mutants. With fast, only what is marked so there. A whole
-# run writes its table into tests/ASSURANCE.md.
+# contracts and the mutants; the few in mutants.fast are tried in each run. Whole
+# runs write their tables into tests/ASSURANCE.md.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=tests/harness.sh
 . tests/harness.sh
 here=tests/prove/cbmc
-fast="" open=""
+fast="" open="" broken=""
 [ "${1:-}" != fast ] || fast=1
 [ "${1:-}" != open ] || open=1
+[ "${1:-}" != broken ] || broken=1
 
 if ! log=$(tests/prove/cbmc_tool.sh 2>&1); then
 	skip "proofs by CBMC" "not run: $(tail -n 2 <<<"$log" | tr '\n' ' ')"
@@ -87,33 +92,36 @@ if ! tests/prove/cbmc_copy.sh "$dir"; then
 	summary
 	exit 1
 fi
-start=$SECONDS
-proofs | xargs -r -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh "$dir"
-took=$((SECONDS - start))
-touch "$dir/results"
-[ "$(proofs | wc -l)" -eq "$(wc -l <"$dir/results")" ] ||
-	fail "CBMC" "a proof has no end: see what stands in $here/proofs and not below"
-while read -r function unit status _; do
-	if [ "$status" = proved ]; then
-		pass
-	else
-		fail "CBMC: $function ($unit)" "$status: $(grep -E -A 2 \
-			'^Violated|rror' "$dir/$function.log" | head -n 3)"
-	fi
-done <"$dir/results"
-sort -k2,2 "$dir/results" | awk '
-	{ n[$2]++; p[$2] += $4; s[$2] += $5; good[$2] += $3 == "proved" }
-	END { for (u in n) printf "tested: %s.c: %d of %d functions, " \
-		"%d properties, %d s\n", u, good[u], n[u], p[u], s[u] }' | sort
+proved()
+{
+	local function unit status
+	proofs | xargs -r -P "$(nproc)" -L 1 tests/prove/cbmc_one.sh "$dir"
+	touch "$dir/results"
+	[ "$(proofs | wc -l)" -eq "$(wc -l <"$dir/results")" ] ||
+		fail "CBMC" "a proof has no end: see what stands in $here/proofs and not below"
+	while read -r function unit status _; do
+		if [ "$status" = proved ]; then
+			pass
+		else
+			fail "CBMC: $function ($unit)" "$status: $(grep -E -A 2 \
+				'^Violated|rror' "$dir/$function.log" | head -n 3)"
+		fi
+	done <"$dir/results"
+	sort -k2,2 "$dir/results" | awk '
+		{ n[$2]++; p[$2] += $4; s[$2] += $5; good[$2] += $3 == "proved" }
+		END { for (u in n) printf "tested: %s.c: %d of %d functions, " \
+			"%d properties, %d s\n", u, good[u], n[u], p[u], s[u] }' | sort
+}
+[ -n "$broken" ] || proved
 
 # --- and each proof can fail: a mutant must be refuted, each in its own copy
-refuted=0 mutants=0 start=$SECONDS
+refuted=0 mutants=0
 mkdir "$dir/mutants"
 : >"$dir/rows"
 while IFS='|' read -r function file script; do
 	case $function in '' | '#'*) continue ;; esac
 	row=$(proofs | grep "^$function ") || continue
-	[ -z "$fast" ] || grep -q "^$function\$" $here/mutants.fast || continue
+	[ -n "$broken" ] || grep -q "^$function\$" $here/mutants.fast || continue
 	mutants=$((mutants + 1)) at=$dir/mutants/$mutants
 	tests/prove/cbmc_copy.sh "$at"
 	cp "$at/core/$file" "$dir/before"
@@ -138,6 +146,45 @@ while read -r at function _; do
 	fi
 done <"$dir/rows"
 
+# What can succeed does: a contract which says that it never does is refuted.
+never()
+{
+	local function unit row status
+	: >"$dir/rows"
+	mkdir "$dir/says"
+	tests/prove/cbmc_copy.sh "$dir/says"
+	while read -r function unit row; do
+		mkdir -p "$dir/says/never.$function/cbmc"
+		cp -r tests/prove/spec "$dir/says/never.$function"
+		for f in "$here"/*.[ch]; do
+			awk -v name="$function" -f tests/prove/never.awk "$f" \
+				>"$dir/says/never.$function/cbmc/$(basename "$f")"
+		done
+		case $function in
+		cfsv_der_refuse*) ;; # which never does
+		*)
+			diff -rq $here "$dir/says/never.$function/cbmc" |
+				grep -q differ &&
+				echo "$function $unit $row" >>"$dir/rows"
+			;;
+		esac
+	done < <(proofs | grep -v harness)
+	PROVE_NEVER=1 xargs -r -P "$(nproc)" -L 1 \
+		tests/prove/cbmc_one.sh "$dir/says" <"$dir/rows"
+	while read -r function unit status _; do
+		if [ "$status" = refuted ]; then
+			succeed=$((succeed + 1))
+			pass
+		else
+			fail "$function ($unit) can succeed" "$status, not refuted"
+		fi
+	done <"$dir/says/results"
+	[ "$(wc -l <"$dir/rows")" -eq "$(wc -l <"$dir/says/results")" ] ||
+		fail "what can succeed" "a proof has no end"
+}
+succeed=0
+[ -z "$broken" ] || never
+
 # A contract that contradicts itself proves nothing, and is told apart.
 tests/prove/cbmc_copy.sh "$dir/m"
 row=$(grep "^cfsv_der_must_end " "$dir/proofs")
@@ -149,13 +196,20 @@ else
 	fail "a contradiction is seen" "$(cat "$dir/m/results")"
 fi
 
-# --- the table
-if [ -z "$fast$open" ] && [ "$failed" -eq 0 ]; then
+# --- the tables
+day="on $(date +%F), CBMC $(build/cbmc/bin/cbmc --version | cut -d' ' -f1)"
+if [ -n "$broken" ] && [ "$failed" -eq 0 ]; then
+	# shellcheck disable=SC2016 # no command
+	printf 'By `make prove-broken` %s: %d mutants refuted of %d, and %d contracts that say that a function never succeeds. It took %d minutes on %s CPUs.\n' \
+		"$day" "$refuted" "$mutants" "$succeed" \
+		$(((SECONDS + 59) / 60)) "$(nproc)" |
+		tests/publish.sh tests/ASSURANCE.md cbmc-broken
+fi
+if [ -z "$fast$open$broken" ] && [ "$failed" -eq 0 ]; then
 	{
 		# shellcheck disable=SC2016 # no command
-		printf 'By `make prove` on %s, CBMC %s, seconds on one of %s CPUs.\n\n' \
-			"$(date +%F)" "$(build/cbmc/bin/cbmc --version |
-				cut -d' ' -f1)" "$(nproc)"
+		printf 'By `make prove` %s, in %d minutes; seconds on one of %s CPUs.\n\n' \
+			"$day" $(((SECONDS + 59) / 60)) "$(nproc)"
 		echo '| file | functions | proved | properties | seconds |'
 		echo '|---|---|---|---|---|'
 		sort -k2,2 "$dir/results" | awk '
@@ -163,11 +217,7 @@ if [ -z "$fast$open" ] && [ "$failed" -eq 0 ]; then
 			  good[$2] += $3 == "proved" }
 			END { for (u in n) printf "| %s | %d | %d | %d | %d |\n",
 				u, n[u], good[u], p[u], s[u] }' | sort
-		echo
-		printf 'The proofs took %d minutes, the mutants %d.\n' \
-			$(((took + 59) / 60)) $(((SECONDS - start + 59) / 60))
-		printf '%s mutants refuted of %s; %s functions and files skipped.\n' \
-			"$refuted" "$mutants" "$skipped"
+		printf '\n%s functions and files skipped.\n' "$skipped"
 	} | tests/publish.sh tests/ASSURANCE.md cbmc
 fi
 summary

@@ -8,12 +8,16 @@
 # DIR/results: FUNCTION UNIT STATUS PROPERTIES SECONDS; DIR/FUNCTION.log is what
 # CBMC said.
 #
+# PROVE_NEVER=1: the contracts are those in DIR/never.FUNCTION.
+#
 # The solver is CaDiCaL: it ends proofs that the one inside of CBMC does not. It
 # is asked twice: can anything go wrong; and, if not, can the end be reached.
 set -u
 dir=$1 function=$2 unit=$3 flags=,$4,
 shift 4
 top=$(cd "$(dirname "$0")/../.." && pwd)
+proofs=$top/tests/prove/cbmc
+[ -z "${PROVE_NEVER:-}" ] || proofs=$dir/never.$function/cbmc
 bin=$top/build/cbmc/bin
 at=$dir/$function
 start=$(date +%s)
@@ -50,9 +54,9 @@ build() # [-DPROOF_ENDS]: the program to be checked, DIR/FUNCTION.b
 	local core=core
 	has harness && core=plain
 	"$bin/goto-cc" -DCFSV_SHA256_ONLY_PORTABLE "${define[@]}" "$@" \
-		-I"$dir/$core" -I"$top/tests/prove/cbmc" -o "$at.a" \
+		-I"$dir/$core" -I"$proofs" -o "$at.a" \
 		--function "prove_$function" \
-		"$top/tests/prove/cbmc/$unit.c" || return
+		"$proofs/$unit.c" || return
 	if has harness; then
 		mv "$at.a" "$at.b"
 	else
