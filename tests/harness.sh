@@ -21,7 +21,7 @@ fail() # NAME WHY
 skip() # NAME WHY
 {
 	skipped=$((skipped + 1))
-	printf 'skipped: %s: %s\n' "$1" "$2"
+	printf 'skipped: %s: not run: %s\n' "$1" "${2#not run: }"
 }
 
 # The command must end with this status, and its output (both streams) match
