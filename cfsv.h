@@ -94,18 +94,18 @@
  * -Os; `make size` writes this table:
  *
  *	option                      Cortex-M4     x86-64
- *	CFSV_NO_SHA512                   4450       3743
- *	CFSV_NO_RSA                      1280       1861
- *	CFSV_NO_ECDSA                    4840       7581
+ *	CFSV_NO_SHA512                   4454       3679
+ *	CFSV_NO_RSA                      1284       1846
+ *	CFSV_NO_ECDSA                    4848       7574
  *	CFSV_NO_P384                      232        315
  *	CFSV_NO_P521                      304        411
- *	CFSV_ONLY_COMPOSEFS               456        691
- *	CFSV_NO_CERTIFICATES              504        648
- *	CFSV_NO_PKCS7                   10986      15894
- *	CFSV_NO_MESSAGES                18952      19030
- *	CFSV_SHA256_SMALL                 876       1452
- *	CFSV_SHA256_ONLY_PORTABLE           0      11205
- *	(size without any)              37280      54044
+ *	CFSV_ONLY_COMPOSEFS               452        713
+ *	CFSV_NO_CERTIFICATES              516        645
+ *	CFSV_NO_PKCS7                   11026      15948
+ *	CFSV_NO_MESSAGES                18928      18998
+ *	CFSV_SHA256_SMALL                 876       1454
+ *	CFSV_SHA256_ONLY_PORTABLE           0      11210
+ *	(size without any)              37276      54008
  *
  *
  * A WHOLE EXAMPLE

@@ -44,13 +44,12 @@ void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out)
 {
 	br_sha512_context ctx;
-	size_t i;
 
-	for (i = 0; i < n; i++, in += len) {
-		/* sets all that is used, so none is initialised */
+	for (; n > 0; n--, in += len, out += 64) {
+		br_sha512_init(&ctx);
 		br_sha512_set_state(&ctx, state, before);
 		br_sha512_update(&ctx, in, len);
-		br_sha512_out(&ctx, out + i * 64);
+		br_sha512_out(&ctx, out);
 	}
 }
 

@@ -8,21 +8,15 @@
 #include <stdlib.h>
 #include "hash.h"
 
-/* Parts of objects of the caller's; sha512.c has objects of their own. */
-#ifndef HASHED
-#define HASHED(in, in_size, out, out_size)                                     \
-	REQUIRES(n == 0 || (__CPROVER_r_ok(in, in_size) &&                     \
-			    __CPROVER_w_ok(out, out_size)))                    \
-	ASSIGNS(n > 0 : UPTO(out, out_size))
-#endif
-
 void cfsv_sha512_blocks(const uint64_t state[8], uint64_t before,
 			const uint8_t *in, size_t len, size_t n, uint8_t *out)
 REQUIRES(FRESH(state, 64) && (before == 0 || before == 128))
 REQUIRES(len == 256 || len == 1024 || len == 2048 || len == 4096 ||
 	 len == 8192 || len == 16384 || len == 32768 || len == 65536)
 REQUIRES(n <= PROOF_BYTES_MAX / CFSV_DESCRIPTOR_SIZE)
-HASHED(in, TIMES(n, len), out, n * 64);
+REQUIRES(n == 0 || (__CPROVER_r_ok(in, TIMES(n, len)) &&
+		    __CPROVER_w_ok(out, n * 64)))
+ASSIGNS(n > 0 : UPTO(out, n * 64));
 
 static void descriptor_form(const struct cfsv_tree *t, struct cfsv_digest *out)
 REQUIRES(FRESH(t, sizeof(*t)) && FRESH(out, sizeof(*out)))

@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* sha512.c - proofs of sha256/sha512.c: BearSSL's functions are what they say
- */
+/* sha512.c - proofs of sha256/sha512.c; BearSSL is what it says */
 /* Contracts stand before a semicolon; the formatter does not know them. */
 /* clang-format off */
 #include "hash.h"
-#define HASHED(in, in_size, out, out_size)                                     \
-	REQUIRES(FRESH(in, in_size) && FRESH(out, n == 0 ? 1 : (out_size)))    \
-	ASSIGNS(__CPROVER_object_whole(out))
 #include "many.h"
 #include "sha256/sha512.c"
 #include "proof.h"
 
 /*
  * By bearssl_hash.h. Some of its names are macros: those of the one are the
- * other's. Before a state is set its context need not be initialised.
+ * other's.
  */
 void br_sha384_init(br_sha384_context *ctx)
 REQUIRES(__CPROVER_w_ok(ctx, sizeof(*ctx)))
@@ -41,12 +37,6 @@ uint64_t br_sha384_state(const br_sha384_context *ctx, void *out)
 REQUIRES(__CPROVER_r_ok(ctx, sizeof(*ctx)) && __CPROVER_w_ok(out, 64))
 ASSIGNS(UPTO((uint8_t *)out, 64));
 
-void br_sha384_set_state(br_sha384_context *ctx, const void *state,
-			 uint64_t count)
-REQUIRES(__CPROVER_rw_ok(ctx, sizeof(*ctx)) && __CPROVER_r_ok(state, 64))
-REQUIRES(count % 128 == 0)
-ASSIGNS(*ctx);
-
 #define HASH(name)                                                             \
 	PROOF(name, uint8_t *out; const uint8_t *message; size_t len,          \
 	      name(out, message, len))
@@ -54,6 +44,3 @@ HASH(cfsv_sha512)
 HASH(cfsv_sha384)
 PROOF(cfsv_sha512_start, uint64_t *state; const uint8_t *block,
       cfsv_sha512_start(state, block))
-PROOF(cfsv_sha512_blocks, const uint64_t *state; uint64_t before;
-      const uint8_t *in; size_t len; size_t n; uint8_t *out,
-      cfsv_sha512_blocks(state, before, in, len, n, out))
