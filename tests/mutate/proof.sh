@@ -97,9 +97,9 @@ check "each mutant that was asked has a verdict" test \
 	"$(grep -c ' asked$' "$place/jobs")" -eq "$(wc -l <"$place/verdicts")"
 [ "$(rows | wc -l)" -eq $# ] || fail "mutants by proof" "a file has none"
 for file; do
-	report "$file"
-	[ -n "${ONLY:-}" ] ||
-		report "$file" |
-		tests/publish.sh tests/ASSURANCE.md "proof-mutants $file"
+	said=$(report "$file")
+	echo "$said"
+	[ -n "${ONLY:-}" ] || tests/publish.sh tests/ASSURANCE.md \
+		"proof-mutants $file" <<<"$said"
 done
 summary

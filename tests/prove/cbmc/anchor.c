@@ -13,9 +13,7 @@
 static inline int proof_anchor_is(const struct cfsv_anchor *a,
 				  const struct spec_anchor *want)
 {
-	if (a->kind != proof_kind(want->kind) || !proof_is(a->key, want->key) ||
-	    (want->kind == SPEC_KEY_RSA &&
-	     !proof_is(a->exponent, want->exponent)))
+	if (!proof_key_is(a, want))
 		return 0;
 	return want->named ? a->named == 1 &&
 				     proof_is(a->serial, want->serial) &&

@@ -74,6 +74,16 @@ static inline uint32_t proof_kind(enum spec_key kind)
 				      : 0;
 }
 
+/* Is this the key that the specification found? */
+static inline int proof_key_is(const struct cfsv_anchor *a,
+			       const struct spec_anchor *want)
+{
+	return a->kind == proof_kind(want->kind) &&
+	       proof_is(a->key, want->key) &&
+	       (want->kind != SPEC_KEY_RSA ||
+		proof_is(a->exponent, want->exponent));
+}
+
 /*
  * From inside of an algorithm this key was taken, which stands behind it, if
  * there is one.
@@ -92,10 +102,7 @@ static inline int proof_key_taken(const struct cfsv_anchor *a,
 			return 0;
 	return d->err == CFSV_OK && d->off == e.next &&
 	       d->depth == o.depth - 1 && d->end == o.ends[o.depth - 1] &&
-	       a->kind == proof_kind(want->kind) &&
-	       proof_is(a->key, want->key) &&
-	       (want->kind != SPEC_KEY_RSA ||
-		proof_is(a->exponent, want->exponent));
+	       proof_key_is(a, want);
 }
 
 /* The same of a part of the specification, asked where the cursor was. */

@@ -136,10 +136,7 @@ static inline int proof_key_info(const struct cfsv_anchor *a,
 
 	if (o.err != CFSV_OK || !e.ok)
 		return proof_refused(d, o);
-	return proof_passed(d, o, e) &&
-	       a->kind == proof_kind(want.kind) && proof_is(a->key, want.key) &&
-	       (want.kind != SPEC_KEY_RSA ||
-		proof_is(a->exponent, want.exponent));
+	return proof_passed(d, o, e) && proof_key_is(a, &want);
 }
 
 static void x509_key(struct cfsv_anchor *a, struct cfsv_der *d,

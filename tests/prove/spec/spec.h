@@ -149,7 +149,6 @@ struct spec_part spec_unique_ids(const uint8_t *b, uint32_t at, uint32_t end,
 /* 1 to 3, or 0; what was taken, nothing for 1 */
 uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 		      struct spec_part *part);
-int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a);
 /* contents of TBSCertificate, all of at to end - 1, and the rest of the outer
  */
 struct spec_part spec_certified(const uint8_t *b, uint32_t at, uint32_t end,

@@ -246,7 +246,8 @@ uint32_t spec_version(const uint8_t *b, uint32_t at, uint32_t end,
 }
 
 /* TBSCertificate */
-int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end, struct spec_anchor *a)
+static int spec_tbs(const uint8_t *b, uint32_t p, uint32_t end,
+		    struct spec_anchor *a)
 {
 	struct spec_part part;
 	uint32_t version, i;
